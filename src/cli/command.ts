@@ -1,0 +1,119 @@
+import { parseArgs } from 'node:util';
+import { nearest } from '../config/nearest';
+import { messageOf, UserError } from '../config/userError';
+
+/** An option of a command. */
+export interface OptionSpec {
+  readonly type: 'string' | 'boolean';
+  /** May be given several times. */
+  readonly multiple?: boolean;
+  /** Name of its value in the help. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** A command as its help shows it and its arguments are read. */
+export interface CommandSpec {
+  readonly name: string;
+  /** Such as "<config>". */
+  readonly parameters: string;
+  readonly summary: string;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  /** Carries the command out; the exit code. */
+  run(input: CommandInput): Promise<number>;
+}
+
+/** What a command was called with. */
+export class CommandInput {
+  constructor(
+    readonly positionals: readonly string[],
+    private readonly values: Readonly<Record<string, unknown>>,
+  ) {}
+
+  flag(name: string): boolean {
+    return this.values[name] === true;
+  }
+
+  text(name: string): string | undefined {
+    const value = this.values[name];
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  texts(name: string): readonly string[] {
+    const value = this.values[name];
+    return Array.isArray(value) ? (value as string[]) : [];
+  }
+
+  /** A whole number of at least `least`. */
+  count(name: string, least: number): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || !Number.isSafeInteger(value)) {
+      throw usage(`--${name}: found "${text}", expected a whole number of at least ${least}`);
+    }
+    return value;
+  }
+
+  choice<T extends string>(name: string, choices: readonly T[]): T | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    if (!choices.includes(text as T)) {
+      const guess = nearest(text, choices);
+      throw usage(
+        `--${name}: found "${text}", expected one of ${choices.join(', ')}`,
+        guess === undefined ? undefined : `Did you mean ${guess}?`,
+      );
+    }
+    return text as T;
+  }
+
+  /** The only positional argument. */
+  one(what: string): string {
+    const [only, ...others] = this.positionals;
+    if (only === undefined) throw usage(`missing ${what}`);
+    if (others.length > 0) throw usage(`found "${others.join(' ')}" after ${what}, expected one ${what}`);
+    return only;
+  }
+
+  none(): void {
+    if (this.positionals.length > 0) throw usage(`found "${this.positionals.join(' ')}", expected no argument`);
+  }
+}
+
+export function usage(message: string, hint = 'racecar help tells how each command is used.'): UserError {
+  return new UserError(message, { hint });
+}
+
+/** Reads a command's arguments. */
+export function readArguments(command: CommandSpec, args: readonly string[]): CommandInput {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: Object.fromEntries(
+        Object.entries(command.options).map(([name, { type, multiple }]) => [
+          name,
+          { type, multiple: multiple ?? false },
+        ]),
+      ),
+    });
+    return new CommandInput(positionals, values);
+  } catch (error) {
+    throw argumentError(command, error);
+  }
+}
+
+function argumentError(command: CommandSpec, error: unknown): UserError {
+  const unknown = /Unknown option '--?([^']+)'/.exec(messageOf(error))?.[1];
+  const known = Object.keys(command.options);
+  if (unknown === undefined) {
+    // Node's own words, first sentence; what follows there is advice on its API.
+    return usage(`racecar ${command.name}: ${messageOf(error).split(/[.\n]/)[0]}`);
+  }
+  const guess = nearest(unknown, known);
+  return usage(
+    `racecar ${command.name}: unknown option --${unknown}, expected ${known.map((name) => `--${name}`).join(', ')}`,
+    guess === undefined ? undefined : `Did you mean --${guess}?`,
+  );
+}

@@ -1,0 +1,49 @@
+import path from 'node:path';
+import { parseConfig, problemsOfText } from '../../config/parseConfig';
+import { formatPlace } from '../../config/userError';
+import { prepareTraining } from '../../trainer/prepare';
+import type { PreparedTraining } from '../../trainer/prepare';
+import type { CommandSpec } from '../command';
+import { readConfigText } from '../environment';
+import { EXIT } from '../execution';
+import { formatTable } from '../table';
+
+export const check: CommandSpec = {
+  name: 'check',
+  parameters: '<config>',
+  summary: 'Check a config and its data without training, and show the network that it describes.',
+  options: {},
+  async run(input) {
+    const file = path.resolve(input.one('<config>'));
+    const shown = path.relative(process.cwd(), file) || file;
+    const text = await readConfigText(file);
+    for (const problem of problemsOfText(text, shown).problems) {
+      if (problem.severity === 'warning') {
+        process.stdout.write(`${formatPlace(problem.place)}: warning: ${problem.message}\n`);
+      }
+    }
+    process.stdout.write(describe(await prepareTraining(parseConfig(text, shown), file)));
+    return EXIT.done;
+  },
+};
+
+function describe({ model, dataset, config, steps }: PreparedTraining): string {
+  const rows = model.plan.layers.map((layer) => [
+    layer.name,
+    layer.options.type,
+    layer.outputShape.join(' × '),
+    layer.parameters.toLocaleString('en'),
+  ]);
+  const parameters = model.plan.layers.reduce((sum, layer) => sum + layer.parameters, 0);
+  const { train, validation, test } = dataset;
+  const table = formatTable(
+    [{ title: 'layer' }, { title: 'type' }, { title: 'output' }, { title: 'parameters', align: 'right' }],
+    rows,
+  );
+  return [
+    table,
+    `${parameters.toLocaleString('en')} parameters; ${train.count} training, ${validation?.count ?? 0} validation, ${test.count} test samples;`,
+    `mode ${config.regularization.mode}; ${steps} steps of ${config.training.batchSize} samples. The config is good.`,
+    '',
+  ].join('\n');
+}

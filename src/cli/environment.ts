@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { rejectOversize } from '../config/configText';
+import { UserError } from '../config/userError';
+import type { EngineEnvironment } from '../engines/choose';
+import { hasCode, isMissingFile } from '../runs/fileErrors';
+import type { CommandInput } from './command';
+
+/** Where the bundles and what they load lie. */
+export const engineEnvironment: EngineEnvironment = { wasmFolder: __dirname };
+export const svdWorkerScript = path.join(__dirname, 'svd-worker.js');
+
+/** Reads a config's text. */
+export async function readConfigText(file: string): Promise<string> {
+  try {
+    const { size } = await stat(file);
+    rejectOversize(size, file);
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissingFile(error)) {
+      throw new UserError('there is no such file, expected a *.racecar.json config', { place: { file } });
+    }
+    if (hasCode(error, 'EISDIR')) {
+      throw new UserError('it is a folder, expected a *.racecar.json config', { place: { file } });
+    }
+    if (hasCode(error, 'EACCES')) throw new UserError('it may not be read', { place: { file } });
+    throw error;
+  }
+}
+
+/** The folders in which a run is looked for by id: --runs, or those below the working folder and the folders above it. */
+export function runsDirectories(input: CommandInput): string[] {
+  const given = input.text('runs');
+  if (given !== undefined) return [path.resolve(given)];
+  const directories: string[] = [];
+  for (let folder = process.cwd(); ; folder = path.dirname(folder)) {
+    const candidate = path.join(folder, '.racecar', 'runs');
+    if (existsSync(candidate)) directories.push(candidate);
+    if (path.dirname(folder) === folder) break;
+  }
+  return directories.length > 0 ? directories : [path.join(process.cwd(), '.racecar', 'runs')];
+}
+
+export const runsOption = {
+  type: 'string',
+  value: 'DIR',
+  help: 'Folder that holds the run folders; by default .racecar/runs beside the config, or below the working folder.',
+} as const;
+
+export const jsonOption = { type: 'boolean', help: 'Print JSON, and nothing else, on stdout.' } as const;

@@ -1,0 +1,18 @@
+import { ort } from './ort';
+import { rr } from './rr';
+import { weissi } from './weissi';
+
+/**
+ * Every regularizer that a mode can name, with its options; a new one is a file beside this one, its twin in
+ * src/regularization/, and a line in each index.
+ */
+export const regularizerSchemas = {
+  rr: rr.prefault({}),
+  'rr-local': rr.optional().describe('Options of rr-local; without them it uses those of rr.'),
+  ort: ort.prefault({}),
+  weissi: weissi.prefault({}),
+};
+
+export type RegularizerName = keyof typeof regularizerSchemas;
+
+export const REGULARIZERS = Object.keys(regularizerSchemas) as readonly RegularizerName[];

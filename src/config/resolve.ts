@@ -1,0 +1,57 @@
+import type { RegularizerName } from './regularizers';
+import type { Config } from './schema';
+import type { TrainingOptions } from './training';
+
+type DataDependent = 'batchSize' | 'logEvery' | 'snapshotEvery' | 'evaluateEvery';
+
+/** A config whose every number is known, as a run records it. */
+export interface ResolvedConfig extends Config {
+  readonly training: Omit<TrainingOptions, DataDependent> & Readonly<Record<DataDependent, number>>;
+}
+
+const LOGGED_POINTS = 500;
+const SNAPSHOTS = 20;
+const BATCH_SIZE = 32;
+
+/**
+ * Fills in the defaults that depend on the data.
+ * @param samples number of samples of the training split, and of all splits together
+ */
+export function resolveConfig(config: Config, samples: { train: number; all: number }): ResolvedConfig {
+  const { training } = config;
+  const batchSize = training.batchSize ?? Math.min(BATCH_SIZE, samples.train);
+  const steps = training.epochs * Math.ceil(samples.train / batchSize);
+  const logEvery = training.logEvery ?? Math.max(1, Math.round(steps / LOGGED_POINTS));
+  // One evaluation of all splits for at least as many samples trained on.
+  const evaluateEvery = training.evaluateEvery ?? Math.ceil(samples.all / batchSize / 2);
+  return {
+    ...config,
+    training: {
+      ...training,
+      batchSize,
+      logEvery,
+      evaluateEvery: Math.ceil(evaluateEvery / logEvery) * logEvery,
+      snapshotEvery: training.snapshotEvery ?? Math.max(1, Math.round(steps / SNAPSHOTS)),
+    },
+  };
+}
+
+/** Number of training steps: epochs times the batches of an epoch, the last perhaps smaller. */
+export function stepCount(config: ResolvedConfig, trainSamples: number): number {
+  return config.training.epochs * stepsPerEpoch(config, trainSamples);
+}
+
+export function stepsPerEpoch(config: ResolvedConfig, trainSamples: number): number {
+  return Math.ceil(trainSamples / config.training.batchSize);
+}
+
+type OptionsOf<Name extends RegularizerName> = NonNullable<Config['regularization'][Name]>;
+
+/** The options of a regularizer; rr-local falls back to those of rr. */
+export function regularizerOptions<Name extends RegularizerName>(
+  config: Config,
+  name: Name,
+): OptionsOf<Name> {
+  const { regularization } = config;
+  return (regularization[name] ?? regularization.rr) as OptionsOf<Name>;
+}

@@ -1,0 +1,44 @@
+import path from 'node:path';
+import type { DataOptions } from '../config/data';
+import { UserError } from '../config/userError';
+import type { Dataset } from './dataset';
+import { loadDigits } from './digits';
+import { loadIdx } from './idx';
+import { loadImages } from './images';
+import { loadManifest } from './manifest';
+import { loadPeak } from './peak';
+import { withValidation } from './validationSplit';
+
+type Kind = DataOptions['kind'];
+
+/** Draws or reads the training and test splits; paths are relative to the base directory. */
+type Loader<Options> = (options: Options, baseDirectory: string) => Dataset;
+
+/** Every kind of data set; a new one is a file beside these, its twin in src/config/data/, and a line in each index. */
+const loaders: { readonly [K in Kind]: Loader<Extract<DataOptions, { kind: K }>> } = {
+  peak: loadPeak,
+  digits: loadDigits,
+  idx: loadIdx,
+  images: loadImages,
+  manifest: loadManifest,
+};
+
+/**
+ * Loads a data set into memory.
+ *
+ * @param baseDirectory folder of the config file, which relative paths start from
+ */
+export async function loadDataset(options: DataOptions, baseDirectory: string): Promise<Dataset> {
+  const load = loaders[options.kind] as Loader<DataOptions>;
+  const dataset = load(options, baseDirectory);
+  if (dataset.validation !== undefined && options.validation > 0) {
+    throw new UserError(
+      `validation is ${options.validation}, but the data has ${dataset.validation.count} validation samples of its own`,
+      {
+        ...('path' in options && { place: { file: path.resolve(baseDirectory, options.path) } }),
+        hint: 'Leave "validation" out, or take the validation samples out of the data.',
+      },
+    );
+  }
+  return withValidation(dataset, options.validation, options.seed);
+}

@@ -1,0 +1,62 @@
+import { messageOf, UserError } from '../config/userError';
+import { openCpuEngine } from './eager/cpuEngine';
+import { openWasmEngine } from './eager/wasmEngine';
+import type { Engine, EngineChoice, EngineName } from './engine';
+import { ENGINE_NAMES } from './engine';
+
+/** What engines need to know of where they run. */
+export interface EngineEnvironment {
+  /** Folder of the wasm backend's .wasm files. */
+  readonly wasmFolder: string;
+}
+
+const openers: { readonly [Name in EngineName]: (environment: EngineEnvironment) => Promise<Engine> } = {
+  wasm: ({ wasmFolder }) => openWasmEngine(wasmFolder),
+  cpu: () => openCpuEngine(),
+};
+
+export interface ChosenEngine {
+  readonly engine: Engine;
+  /** Why it is this one, when that was not the user's own choice. */
+  readonly reason?: string;
+}
+
+/**
+ * Opens the engine asked for; `auto` takes the first in the order of ENGINE_NAMES that starts.
+ * @throws UserError when the engine asked for, or under `auto` every engine, does not start
+ */
+export async function openEngine(choice: EngineChoice, environment: EngineEnvironment): Promise<ChosenEngine> {
+  if (choice !== 'auto') return { engine: await openers[choice](environment) };
+  const failures: string[] = [];
+  for (const name of ENGINE_NAMES) {
+    try {
+      const engine = await openers[name](environment);
+      return { engine, reason: [...failures, `auto chose ${name}`].join('; ') };
+    } catch (error) {
+      failures.push(messageOf(error));
+    }
+  }
+  throw new UserError(`no engine starts: ${failures.join('; ')}`, { kind: 'run' });
+}
+
+export interface EngineReport {
+  readonly name: EngineName;
+  readonly available: boolean;
+  readonly device?: string;
+  /** Why it is not available. */
+  readonly reason?: string;
+}
+
+/** Tries every engine. */
+export async function reportEngines(environment: EngineEnvironment): Promise<EngineReport[]> {
+  const reports: EngineReport[] = [];
+  for (const name of ENGINE_NAMES) {
+    try {
+      const { device } = await openers[name](environment);
+      reports.push({ name, available: true, device });
+    } catch (error) {
+      reports.push({ name, available: false, reason: messageOf(error) });
+    }
+  }
+  return reports;
+}

@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import type { ResolvedConfig } from '../config/resolve';
+import { UserError } from '../config/userError';
+import { writeFileAtomically } from './atomicFile';
+
+export const RUN_STATUSES = [
+  'queued',
+  'running',
+  'paused',
+  'finished',
+  'failed',
+  'stopped',
+  'interrupted',
+] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+/** JSON has no NaN or infinity; a final loss that is one of them is written as null. */
+const numberOrNull = z.number().nullable();
+
+const finalResults = z.object({
+  loss: numberOrNull,
+  taskLoss: numberOrNull,
+  penalties: z.record(z.string(), numberOrNull),
+  trainAccuracy: numberOrNull,
+  validationAccuracy: numberOrNull.optional(),
+  testAccuracy: numberOrNull,
+});
+
+const layerResult = z.object({
+  name: z.string(),
+  shape: z.array(z.number()),
+  /** Descending. */
+  singularValues: z.array(z.number()),
+  /** Share of the energy of the layer's training inputs X along each left singular vector: ||X u_j||^2 / ||X||_F^2. */
+  dataEnergy: z.array(numberOrNull),
+  stableRank: z.number(),
+  orthogonalityError: z.number(),
+  /** Of the layer's input, rebuilt: ||r - h||^2 / ||h||^2 on the training set. */
+  reverseError: z.object({ full: numberOrNull, local: numberOrNull }),
+});
+
+/** run.json. Keys that a newer version added are kept as they are. */
+const manifestSchema = z.looseObject({
+  format: z.literal(1),
+  id: z.string().min(1),
+  /** Name of the config file without .racecar.json. */
+  name: z.string(),
+  mode: z.string(),
+  seed: z.number(),
+  /** With every default filled in. */
+  config: z.custom<ResolvedConfig>((value) => typeof value === 'object' && value !== null),
+  configFile: z.string(),
+  engine: z.string(),
+  device: z.string(),
+  versions: z.record(z.string(), z.string()),
+  status: z.enum(RUN_STATUSES),
+  created: z.string(),
+  started: z.string().optional(),
+  /** Last sign of life. */
+  updated: z.string(),
+  ended: z.string().optional(),
+  /** The process that trains, and its machine. */
+  pid: z.number().optional(),
+  host: z.string().optional(),
+  data: z.object({
+    shape: z.array(z.number()),
+    classNames: z.array(z.string()),
+    train: z.number(),
+    validation: z.number(),
+    test: z.number(),
+  }),
+  /** Steps of the whole training, and steps done. */
+  steps: z.number(),
+  step: z.number(),
+  stepsPerSecond: z.number().optional(),
+  warnings: z.array(z.string()).default([]),
+  error: z.object({ message: z.string(), step: z.number().optional() }).optional(),
+  final: finalResults.optional(),
+  layers: z.array(layerResult).optional(),
+});
+
+export type RunManifest = z.output<typeof manifestSchema>;
+export type FinalResults = z.output<typeof finalResults>;
+export type LayerResult = z.output<typeof layerResult>;
+
+export async function writeRunManifest(file: string, manifest: RunManifest): Promise<void> {
+  await writeFileAtomically(file, `${JSON.stringify(manifest, undefined, 1)}\n`);
+}
+
+/** @throws UserError when there is no manifest or it is not one */
+export async function readRunManifest(file: string): Promise<RunManifest> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UserError('no run here: its run.json cannot be read', { place: { file }, cause: error });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UserError('the run cannot be read: its run.json is not JSON', { place: { file }, cause: error });
+  }
+  const result = manifestSchema.safeParse(value);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    throw new UserError(
+      `the run cannot be read: ${issue?.path.join('.') ?? 'run.json'}: ${issue?.message ?? 'not a run'}`,
+      { place: { file }, hint: 'Was it written by a newer version of Racecar?' },
+    );
+  }
+  return result.data;
+}

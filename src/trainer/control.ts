@@ -1,0 +1,54 @@
+import type { RunFolder } from '../runs/runFolder';
+import { takeRequest } from '../runs/requests';
+
+/** How often a training looks for requests in its folder. */
+const POLL_MS = 200;
+
+/** What a training is asked to do while it runs, by its own process or through its folder. */
+export class RunControl {
+  private stopping = false;
+  private pausing = false;
+  private lastPoll = 0;
+  private wake: (() => void) | undefined;
+
+  constructor(private readonly run: RunFolder) {}
+
+  /** Ends the training after the step it is at. */
+  stop(): void {
+    this.stopping = true;
+    this.wake?.();
+  }
+
+  get stopRequested(): boolean {
+    return this.stopping;
+  }
+
+  get pauseRequested(): boolean {
+    return this.pausing && !this.stopping;
+  }
+
+  /** Takes note of a request in the folder, if the last look was some time ago. */
+  async poll(now = Date.now()): Promise<void> {
+    if (now - this.lastPoll < POLL_MS) return;
+    this.lastPoll = now;
+    const request = await takeRequest(this.run);
+    if (request === 'stop') this.stop();
+    if (request === 'pause') this.pausing = true;
+    if (request === 'continue') this.pausing = false;
+  }
+
+  /** Waits until the pause ends, by a request to continue or to stop. */
+  async whilePaused(): Promise<void> {
+    while (this.pauseRequested) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, POLL_MS);
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      this.wake = undefined;
+      await this.poll();
+    }
+  }
+}

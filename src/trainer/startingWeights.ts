@@ -1,0 +1,93 @@
+import path from 'node:path';
+import type { InitOptions } from '../config/training/init';
+import { UserError } from '../config/userError';
+import type { HostTensor, HostTensors } from '../network/hostTensor';
+import { initialWeights } from '../network/initialWeights';
+import { findRun } from '../runs/catalogue';
+import { snapshotSteps } from '../runs/snapshots';
+import { readTensorFile } from '../runs/tensorFile';
+import type { PreparedTraining } from './prepare';
+
+/** The weights that a training starts from, and what is worth telling about them. */
+export interface StartingWeights {
+  readonly weights: HostTensors;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * @param runsDirectory where a run that the config starts from is looked for
+ * @throws UserError when the file or run is not there, or its weights do not fit
+ */
+export async function startingWeights(
+  training: PreparedTraining,
+  runsDirectory: string,
+): Promise<StartingWeights> {
+  const { config, configFile, model } = training;
+  const initial = initialWeights(model.plan, config.training.seed);
+  const { init } = config.training;
+  if (init === undefined) return { weights: initial, warnings: [] };
+  const file = await sourceFile(init, path.dirname(configFile), runsDirectory);
+  const { tensors } = await readTensorFile(file);
+  const wanted = model.weightNames.filter(
+    (name) => init.layers === undefined || init.layers.includes(layerOf(name)),
+  );
+  const weights = { ...initial };
+  const missing: string[] = [];
+  for (const name of wanted) {
+    const found = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
+    if (found !== undefined) weights[name] = fitting(name, found, initial[name]!, file);
+    else if (name.endsWith('/kernel')) throw noKernel(name, Object.keys(tensors), file);
+    else missing.push(name);
+  }
+  return {
+    weights,
+    warnings:
+      missing.length === 0 ? [] : [`${path.basename(file)} has no ${missing.join(', ')}: they start as usual`],
+  };
+}
+
+async function sourceFile(init: InitOptions, base: string, runsDirectory: string): Promise<string> {
+  if (init.weights !== undefined) return path.resolve(base, init.weights);
+  const run = await findRun(init.run!, [runsDirectory]);
+  const steps = await snapshotSteps(run);
+  const step = init.step ?? steps.at(-1);
+  if (step === undefined || !steps.includes(step)) {
+    throw new UserError(
+      step === undefined
+        ? `the run ${run.id} has no snapshot to start from`
+        : `the run ${run.id} has no snapshot of step ${step}`,
+      { place: { file: run.snapshots }, ...(steps.length > 0 ? { hint: `It has ${steps.join(', ')}.` } : {}) },
+    );
+  }
+  return run.snapshot(step);
+}
+
+function fitting(name: string, found: HostTensor, expected: HostTensor, file: string): HostTensor {
+  if (found.shape.join() !== expected.shape.join()) {
+    throw new UserError(
+      `${name}: found the shape [${found.shape.join(', ')}], expected [${expected.shape.join(', ')}]`,
+      { place: { file }, hint: 'Name the layers that fit in training.init.layers, or mend the network.' },
+    );
+  }
+  const bad = found.data.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new UserError(`${name}: found ${found.data[bad]} at entry ${bad}, expected finite numbers`, {
+      place: { file },
+      hint: 'Was it saved after its training had diverged? Take an earlier snapshot.',
+    });
+  }
+  return found;
+}
+
+function noKernel(name: string, found: readonly string[], file: string): UserError {
+  const kernels = found.filter((tensor) => tensor.endsWith('/kernel'));
+  const list = kernels.length === 0 ? 'no tensor named <layer>/kernel' : kernels.join(', ');
+  return new UserError(`there is no ${name}, found ${list}`, {
+    place: { file },
+    hint: 'Name layers as they are in the file, or list those that are in it in training.init.layers.',
+  });
+}
+
+function layerOf(weight: string): string {
+  return weight.slice(0, weight.lastIndexOf('/'));
+}

@@ -1,0 +1,292 @@
+import { UserError } from '../config/userError';
+import { stepsPerEpoch } from '../config/resolve';
+import type { EngineSession } from '../engines/engine';
+import type { HostTensors } from '../network/hostTensor';
+import type { LayerMetrics, MetricsLine, MetricsWriter } from '../runs/metrics';
+import type { RunFolder } from '../runs/runFolder';
+import { thinSnapshots } from '../runs/snapshots';
+import { BatchPlan } from '../training/batches';
+import { kernelProgram, reverseErrorProgram } from '../training/evaluationPrograms';
+import { lossProgram, stepInputs, stepProgram } from '../training/stepProgram';
+import { writeCheckpoint } from './checkpoint';
+import type { RunControl } from './control';
+import type { Evaluator } from './evaluation';
+import { reverseErrorsOf } from './evaluation';
+import type { PreparedTraining } from './prepare';
+import type { LayerSpectrum, Snapshots } from './snapshot';
+import { spectrumMetrics } from './snapshot';
+
+/** Time after which a checkpoint is written between two snapshots. */
+const CHECKPOINT_MS = 30_000;
+
+/** Time for which the loop may go on without letting the process see to anything else. */
+const YIELD_MS = 50;
+
+export interface LoopProgress {
+  /** Steps done. */
+  readonly step: number;
+  readonly stepsPerSecond: number;
+  /** The last line that was logged. */
+  readonly line?: MetricsLine;
+}
+
+/** What a training loop works with. */
+export interface LoopParts {
+  readonly training: PreparedTraining;
+  readonly session: EngineSession;
+  readonly evaluator: Evaluator;
+  readonly snapshots: Snapshots;
+  readonly metrics: MetricsWriter;
+  readonly run: RunFolder;
+  readonly control: RunControl;
+  readonly onProgress: (progress: LoopProgress) => void;
+  /** Called as the training is paused and goes on. */
+  readonly onPause: (paused: boolean) => Promise<void>;
+}
+
+export interface LoopStart {
+  readonly step: number;
+  readonly seconds: number;
+  readonly snapshots: readonly number[];
+}
+
+export interface LoopEnd {
+  /** Steps done; fewer than all when the training was stopped. */
+  readonly step: number;
+  /** Of the steps done here, logging and snapshots included. */
+  readonly stepsPerSecond: number;
+  /** The kernels at the end of a training that was not stopped. */
+  readonly spectra?: readonly LayerSpectrum[];
+}
+
+/** The loss or a weight is no longer a finite number. */
+export class Divergence extends UserError {
+  constructor(
+    readonly step: number,
+    what: string,
+  ) {
+    super(`the training diverged: ${what}`, {
+      kind: 'run',
+      hint: 'Try a lower learning rate or a smaller lambda. The snapshots before that step were kept.',
+    });
+  }
+}
+
+/** The steps of a training, with everything that is logged and kept along the way. */
+export class TrainingLoop {
+  private readonly stepOf;
+  private readonly lossOf;
+  private readonly reverseErrorOf;
+  private readonly kernelOf;
+  private readonly batches: BatchPlan;
+  private readonly taken: number[];
+  private readonly began = performance.now();
+  private paused = 0;
+  private lastCheckpoint = performance.now();
+  private lastYield = performance.now();
+
+  constructor(
+    private readonly parts: LoopParts,
+    private readonly start: LoopStart,
+  ) {
+    const { model, config, dataset } = parts.training;
+    this.stepOf = stepProgram(model);
+    this.lossOf = lossProgram(model);
+    this.reverseErrorOf = reverseErrorProgram(model, 'batch');
+    this.kernelOf = kernelProgram(model);
+    this.batches = new BatchPlan(dataset.train.count, config.training.batchSize, config.training.seed);
+    this.taken = [...start.snapshots];
+  }
+
+  /** Runs to the end, or until it is stopped. A run that was stopped left a checkpoint. */
+  async run(): Promise<LoopEnd> {
+    const { training, control, session } = this.parts;
+    let step = this.start.step;
+    while (step < training.steps) {
+      await this.breathe(step);
+      if (control.stopRequested) {
+        await this.checkpoint(step);
+        return { step, stepsPerSecond: this.rate(step) };
+      }
+      const spectra = this.isSnapshotStep(step) ? await this.takeSnapshot(step) : undefined;
+      const line = this.isLogged(step) ? await this.beforeStep(step, spectra) : undefined;
+      const count = Math.min(session.stepsPerCall, this.nextEvent(step) - step);
+      const inputs = Array.from({ length: count }, (_, i) => this.inputs(step + i));
+      const outputs = await session.step(this.stepOf, inputs);
+      for (const [i, output] of outputs.entries()) rejectDivergence(step + i, output);
+      if (line !== undefined) await this.log(line, outputs[0]!);
+      step += count;
+      this.parts.onProgress({ step, stepsPerSecond: this.rate(step) });
+    }
+    const stepsPerSecond = this.rate(step);
+    const spectra = await this.takeSnapshot(step);
+    const outputs = await session.run(this.lossOf, this.inputs(step));
+    await this.log(await this.beforeStep(step, spectra), outputs);
+    return { step, stepsPerSecond, spectra };
+  }
+
+  private inputs(step: number): HostTensors {
+    const { training, evaluator } = this.parts;
+    const batch = evaluator.batch(training.dataset.train, this.batches.indices(step));
+    return { ...batch, ...stepInputs(training.model, step, training.steps) };
+  }
+
+  /** The next step at which something is to be done before it, or the end. */
+  private nextEvent(step: number): number {
+    let next = step + 1;
+    while (next < this.parts.training.steps && !this.isLogged(next) && !this.isSnapshotStep(next)) next++;
+    return next;
+  }
+
+  private isLogged(step: number): boolean {
+    const { logEvery, snapshotEvery } = this.parts.training.config.training;
+    return step % logEvery === 0 || step % snapshotEvery === 0 || step === this.parts.training.steps;
+  }
+
+  private isSnapshotStep(step: number): boolean {
+    return step % this.parts.training.config.training.snapshotEvery === 0;
+  }
+
+  private isEvaluated(step: number): boolean {
+    const { training, steps } = { ...this.parts.training, training: this.parts.training.config.training };
+    return step % training.evaluateEvery === 0 || this.isSnapshotStep(step) || step === steps;
+  }
+
+  /** What a logged line says but the loss, measured on the state before the step. */
+  private async beforeStep(
+    step: number,
+    spectra: readonly LayerSpectrum[] | undefined,
+  ): Promise<Omit<MetricsLine, 'loss' | 'taskLoss' | 'penalties'>> {
+    const { training, evaluator, session } = this.parts;
+    const { train, validation, test } = training.dataset;
+    const inputs = this.inputs(step);
+    const accuracies = this.isEvaluated(step)
+      ? {
+          trainAccuracy: await evaluator.accuracy(train),
+          ...(validation === undefined ? {} : { validationAccuracy: await evaluator.accuracy(validation) }),
+          testAccuracy: await evaluator.accuracy(test),
+        }
+      : {};
+    const errors = await session.run(this.reverseErrorOf, { x: inputs.x! });
+    return {
+      step,
+      epoch: step / stepsPerEpoch(training.config, train.count),
+      seconds: this.seconds(),
+      ...accuracies,
+      learningRate: inputs.learningRate!.data[0]!,
+      layers: layerMetrics(valuesOf(errors), valuesOf(await session.run(this.kernelOf, {})), spectra),
+    };
+  }
+
+  private async log(line: Omit<MetricsLine, 'loss' | 'taskLoss' | 'penalties'>, outputs: HostTensors) {
+    const { step, epoch, seconds, ...rest } = line;
+    const complete: MetricsLine = { step, epoch, seconds, ...lossesOf(outputs), ...rest };
+    await this.parts.metrics.append(complete);
+    this.parts.onProgress({ step, stepsPerSecond: this.rate(step), line: complete });
+  }
+
+  private async takeSnapshot(step: number): Promise<LayerSpectrum[]> {
+    const { snapshots, run, session, training } = this.parts;
+    const state = await session.state();
+    rejectInfinite(step, state);
+    const spectra = await snapshots.spectra(state);
+    await snapshots.write(run, step, state, spectra);
+    if (this.taken.at(-1) !== step) this.taken.push(step);
+    await thinSnapshots(run, this.taken, training.config.training.keepSnapshots);
+    await this.checkpoint(step, state);
+    return spectra;
+  }
+
+  private async checkpoint(step: number, known?: HostTensors): Promise<void> {
+    const state = known ?? (await this.parts.session.state());
+    rejectInfinite(step, state);
+    await writeCheckpoint(this.parts.run, { step, seconds: this.seconds(), state, snapshots: this.taken });
+    this.lastCheckpoint = performance.now();
+  }
+
+  /** Lets the process see to signals and timers, obeys requests, and keeps the checkpoint recent. */
+  private async breathe(step: number): Promise<void> {
+    const { control } = this.parts;
+    if (performance.now() - this.lastYield > YIELD_MS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      this.lastYield = performance.now();
+    }
+    await control.poll();
+    if (control.pauseRequested) {
+      await this.checkpoint(step);
+      const from = performance.now();
+      await this.parts.onPause(true);
+      await control.whilePaused();
+      await this.parts.onPause(false);
+      this.paused += performance.now() - from;
+    } else if (performance.now() - this.lastCheckpoint > CHECKPOINT_MS) {
+      await this.checkpoint(step);
+    }
+  }
+
+  /** Of training here, pauses left out. */
+  private elapsed(): number {
+    return (performance.now() - this.began - this.paused) / 1000;
+  }
+
+  private seconds(): number {
+    return this.start.seconds + this.elapsed();
+  }
+
+  private rate(step: number): number {
+    return (step - this.start.step) / Math.max(this.elapsed(), 1e-9);
+  }
+}
+
+function lossesOf(outputs: HostTensors): Pick<MetricsLine, 'loss' | 'taskLoss' | 'penalties'> {
+  const values = valuesOf(outputs);
+  const penalties = Object.entries(values)
+    .filter(([name]) => name.startsWith('penalty/'))
+    .map(([name, value]) => [name.slice('penalty/'.length), value[0]!]);
+  return {
+    loss: values.loss![0]!,
+    taskLoss: values.taskLoss![0]!,
+    penalties: Object.fromEntries(penalties) as Record<string, number>,
+  };
+}
+
+function layerMetrics(
+  errors: Record<string, ArrayLike<number>>,
+  kernels: Record<string, ArrayLike<number>>,
+  spectra: readonly LayerSpectrum[] | undefined,
+): Record<string, LayerMetrics> {
+  const byLayer = Object.entries(reverseErrorsOf(errors)).map(([name, reverseError]): [string, LayerMetrics] => {
+    const spectrum = spectra?.find(({ layer }) => layer.name === name);
+    return [
+      name,
+      {
+        reverseError,
+        norm: kernels[`${name}/norm`]![0]!,
+        orthogonalityError: kernels[`${name}/orthogonality`]![0]!,
+        ...(spectrum === undefined ? {} : spectrumMetrics(spectrum)),
+      },
+    ];
+  });
+  return Object.fromEntries(byLayer);
+}
+
+function valuesOf(tensors: HostTensors): Record<string, Float32Array> {
+  return Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data]));
+}
+
+function rejectDivergence(step: number, outputs: HostTensors): void {
+  for (const [name, { data }] of Object.entries(outputs)) {
+    if (!Number.isFinite(data[0])) {
+      const what = name === 'loss' ? 'the loss' : name.replace('penalty/', 'the penalty ');
+      throw new Divergence(step, `at step ${step} ${what} is ${data[0]}`);
+    }
+  }
+}
+
+function rejectInfinite(step: number, state: HostTensors): void {
+  for (const [name, { data }] of Object.entries(state)) {
+    for (let i = 0; i < data.length; i++) {
+      if (!Number.isFinite(data[i])) throw new Divergence(step, `before step ${step} an entry of ${name} is ${data[i]}`);
+    }
+  }
+}
