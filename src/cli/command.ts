@@ -77,7 +77,8 @@ export class CommandInput {
   }
 
   none(): void {
-    if (this.positionals.length > 0) throw usage(`found "${this.positionals.join(' ')}", expected no argument`);
+    if (this.positionals.length > 0)
+      throw usage(`found "${this.positionals.join(' ')}", expected no argument`);
   }
 }
 

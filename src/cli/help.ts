@@ -7,7 +7,10 @@ export function helpText(commands: readonly CommandSpec[], name?: string): strin
 }
 
 function overview(commands: readonly CommandSpec[]): string {
-  const lines = commands.map(({ name, parameters, summary }) => [`racecar ${name} ${parameters}`.trimEnd(), summary]);
+  const lines = commands.map(({ name, parameters, summary }) => [
+    `racecar ${name} ${parameters}`.trimEnd(),
+    summary,
+  ]);
   const width = Math.max(...lines.map(([usage]) => usage!.length));
   return [
     'Racecar: train a network under Std, Ort, RR and their relatives, and see what each does to it.',

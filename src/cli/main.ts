@@ -31,7 +31,10 @@ async function main(args: readonly string[]): Promise<number> {
       name,
       commands.map((each) => each.name),
     );
-    throw usage(`unknown command "${name}"`, guess === undefined ? undefined : `Did you mean racecar ${guess}?`);
+    throw usage(
+      `unknown command "${name}"`,
+      guess === undefined ? undefined : `Did you mean racecar ${guess}?`,
+    );
   }
   if (rest.includes('--help') || rest.includes('-h')) {
     process.stdout.write(helpText(commands, name));

@@ -38,7 +38,17 @@ export function resultsTable(manifests: readonly RunManifest[]): string {
       formatPercent(manifest.final?.testAccuracy),
     ];
   });
-  const columns = ['mode', 'seed', 'rebuild error', 'stable rank', 'largest σ', 'captured by 1', 'captured by all', 'train', 'test'];
+  const columns = [
+    'mode',
+    'seed',
+    'rebuild error',
+    'stable rank',
+    'largest σ',
+    'captured by 1',
+    'captured by all',
+    'train',
+    'test',
+  ];
   return formatTable(
     columns.map((title, index) => ({ title, align: index === 0 ? 'left' : 'right' })),
     rows,

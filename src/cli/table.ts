@@ -16,7 +16,11 @@ export function formatTable(columns: readonly Column[], rows: readonly (readonly
       )
       .join('  ')
       .trimEnd();
-  return [line(columns.map(({ title }) => title)), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)]
+  return [
+    line(columns.map(({ title }) => title)),
+    line(widths.map((width) => '─'.repeat(width))),
+    ...rows.map(line),
+  ]
     .map((text) => `${text}\n`)
     .join('');
 }

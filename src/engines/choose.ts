@@ -25,7 +25,10 @@ export interface ChosenEngine {
  * Opens the engine asked for; `auto` takes the first in the order of ENGINE_NAMES that starts.
  * @throws UserError when the engine asked for, or under `auto` every engine, does not start
  */
-export async function openEngine(choice: EngineChoice, environment: EngineEnvironment): Promise<ChosenEngine> {
+export async function openEngine(
+  choice: EngineChoice,
+  environment: EngineEnvironment,
+): Promise<ChosenEngine> {
   if (choice !== 'auto') return { engine: await openers[choice](environment) };
   const failures: string[] = [];
   for (const name of ENGINE_NAMES) {

@@ -7,7 +7,9 @@ import type { Random } from '../random/random';
 export function orthogonalColumns(rows: number, columns: number, random: Random): Float64Array {
   const long = Math.max(rows, columns);
   const short = Math.min(rows, columns);
-  const vectors = Array.from({ length: short }, () => Float64Array.from({ length: long }, () => random.normal()));
+  const vectors = Array.from({ length: short }, () =>
+    Float64Array.from({ length: long }, () => random.normal()),
+  );
   for (const [index, vector] of vectors.entries()) {
     for (const earlier of [...vectors.slice(0, index), ...vectors.slice(0, index)]) {
       const overlap = dot(vector, earlier);

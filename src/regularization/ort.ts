@@ -17,7 +17,9 @@ import { asMatrix, kernelOf, lambdaOf, sumOf } from './regularizer';
 export function ort(options: OrtOptions): Regularizer {
   return {
     draws: (network) =>
-      Object.fromEntries(network.kernelLayers.map((layer) => [drawName(layer), [layer.plan.outputShape.at(-1)!]])),
+      Object.fromEntries(
+        network.kernelLayers.map((layer) => [drawName(layer), [layer.plan.outputShape.at(-1)!]]),
+      ),
 
     penalty: ({ network, weights, draws }) =>
       sumOf(

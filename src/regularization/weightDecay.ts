@@ -6,8 +6,6 @@ import { kernelOf, sumOf } from './regularizer';
 export function weightDecay(lambda: number): Regularizer {
   return {
     penalty: ({ network, weights }) =>
-      sumOf(
-        network.kernelLayers.map((layer) => mul(sum(square(kernelOf(layer, weights))), lambda / 2)),
-      ),
+      sumOf(network.kernelLayers.map((layer) => mul(sum(square(kernelOf(layer, weights))), lambda / 2))),
   };
 }

@@ -100,7 +100,10 @@ export async function readRunManifest(file: string): Promise<RunManifest> {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new UserError('the run cannot be read: its run.json is not JSON', { place: { file }, cause: error });
+    throw new UserError('the run cannot be read: its run.json is not JSON', {
+      place: { file },
+      cause: error,
+    });
   }
   const result = manifestSchema.safeParse(value);
   if (!result.success) {

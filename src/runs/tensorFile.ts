@@ -1,16 +1,11 @@
 import { open, readFile } from 'node:fs/promises';
 import { messageOf, UserError } from '../config/userError';
 import { writeFileAtomically } from './atomicFile';
-import {
-  decodeSafetensors,
-  encodeSafetensors,
-  HEADER_START,
-  parseHeader,
-  readHeaderLength,
-  type HostTensor,
-  type TensorFile,
-  type TensorHeader,
-} from './safetensors';
+import type { HostTensor } from '../network/hostTensor';
+import type { TensorFile } from './safetensors';
+import { decodeSafetensors, encodeSafetensors } from './safetensors';
+import type { TensorHeader } from './safetensorsHeader';
+import { HEADER_START, parseHeader, readHeaderLength } from './safetensorsHeader';
 
 /**
  * Reads a safetensors file.

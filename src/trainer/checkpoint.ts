@@ -36,12 +36,17 @@ export async function readCheckpoint(run: RunFolder): Promise<Checkpoint | undef
   }
   const { step, seconds, snapshots } = file.metadata;
   if (step === undefined || !/^\d+$/.test(step)) {
-    throw new UserError('it says no step, expected a checkpoint of a training', { place: { file: run.resume } });
+    throw new UserError('it says no step, expected a checkpoint of a training', {
+      place: { file: run.resume },
+    });
   }
   return {
     step: Number(step),
     seconds: Number(seconds ?? 0),
     state: file.tensors,
-    snapshots: (snapshots ?? '').split(' ').filter((text) => text !== '').map(Number),
+    snapshots: (snapshots ?? '')
+      .split(' ')
+      .filter((text) => text !== '')
+      .map(Number),
   };
 }

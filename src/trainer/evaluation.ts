@@ -140,4 +140,3 @@ function sequentialBatches(count: number, size: number): Uint32Array[] {
     Uint32Array.from({ length: Math.min(size, count - batch * size) }, (_, i) => batch * size + i),
   );
 }
-

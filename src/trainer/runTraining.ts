@@ -65,7 +65,9 @@ export async function resumeRun(
   const checkpoint = (await readCheckpoint(folder)) ?? (await firstCheckpoint(training, folder));
   await mkdir(folder.snapshots, { recursive: true });
   await rm(folder.request, { force: true });
-  const { error: _error, ended: _ended, ...rest } = manifest;
+  const rest = { ...manifest };
+  delete rest.error;
+  delete rest.ended;
   const keeper = await ManifestKeeper.create(folder, {
     ...rest,
     status: 'running',
@@ -155,7 +157,12 @@ async function outcome(
 
 function failure(error: unknown): Partial<RunManifest> & { status: RunStatus } {
   // A bug is recorded like any other failure, with its stack, so that nothing is lost with the process.
-  const message = error instanceof UserError ? error.format() : error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+  const message =
+    error instanceof UserError
+      ? error.format()
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : messageOf(error);
   const at = error instanceof Divergence ? { step: error.step } : {};
   return { status: 'failed', ...at, error: { message, ...at } };
 }
@@ -229,11 +236,20 @@ function newManifest(training: PreparedTraining, engine: Engine, warnings: reado
 
 /** Such as peak-rr-s0-20261121-093000-1f3a. */
 function newRunId(name: string, mode: string, seed: number, now: Date): string {
-  const [date, time] = now.toISOString().replace(/[-:]|\..*/g, '').split('T');
-  const salt = Math.floor(Math.random() * 0x10000).toString(16).padStart(4, '0');
+  const [date, time] = now
+    .toISOString()
+    .replace(/[-:]|\..*/g, '')
+    .split('T');
+  const salt = Math.floor(Math.random() * 0x10000)
+    .toString(16)
+    .padStart(4, '0');
   return `${name.replace(/[^\w-]+/g, '-')}-${mode}-s${seed}-${date}-${time}-${salt}`;
 }
 
 function versions(): Record<string, string> {
-  return { racecar: RACECAR_VERSION, node: process.versions.node, platform: `${process.platform}-${process.arch}` };
+  return {
+    racecar: RACECAR_VERSION,
+    node: process.versions.node,
+    platform: `${process.platform}-${process.arch}`,
+  };
 }

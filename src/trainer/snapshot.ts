@@ -60,7 +60,12 @@ export class Snapshots {
     return layers.map((layer, index) => ({ layer, svd: svds[index]!, dataEnergy: energies[layer.name]! }));
   }
 
-  async write(run: RunFolder, step: number, state: HostTensors, spectra: readonly LayerSpectrum[]): Promise<void> {
+  async write(
+    run: RunFolder,
+    step: number,
+    state: HostTensors,
+    spectra: readonly LayerSpectrum[],
+  ): Promise<void> {
     const { model } = this.training;
     const weights = Object.fromEntries(model.weightNames.map((name) => [name, state[name]!]));
     const tensors = { ...weights, ...(await this.probeTensors()), ...svdTensors(spectra) };
@@ -124,7 +129,12 @@ export function keptDirections(dataEnergy: Float64Array): number[] {
   return [...kept].sort((a, b) => a - b);
 }
 
-function pickColumns(matrix: Float64Array, rows: number, columns: number, picked: readonly number[]): HostTensor {
+function pickColumns(
+  matrix: Float64Array,
+  rows: number,
+  columns: number,
+  picked: readonly number[],
+): HostTensor {
   const data = new Float32Array(rows * picked.length);
   for (let row = 0; row < rows; row++) {
     for (const [to, from] of picked.entries()) data[row * picked.length + to] = matrix[row * columns + from]!;

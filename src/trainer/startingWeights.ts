@@ -42,7 +42,9 @@ export async function startingWeights(
   return {
     weights,
     warnings:
-      missing.length === 0 ? [] : [`${path.basename(file)} has no ${missing.join(', ')}: they start as usual`],
+      missing.length === 0
+        ? []
+        : [`${path.basename(file)} has no ${missing.join(', ')}: they start as usual`],
   };
 }
 
@@ -56,7 +58,10 @@ async function sourceFile(init: InitOptions, base: string, runsDirectory: string
       step === undefined
         ? `the run ${run.id} has no snapshot to start from`
         : `the run ${run.id} has no snapshot of step ${step}`,
-      { place: { file: run.snapshots }, ...(steps.length > 0 ? { hint: `It has ${steps.join(', ')}.` } : {}) },
+      {
+        place: { file: run.snapshots },
+        ...(steps.length > 0 ? { hint: `It has ${steps.join(', ')}.` } : {}),
+      },
     );
   }
   return run.snapshot(step);

@@ -255,18 +255,20 @@ function layerMetrics(
   kernels: Record<string, ArrayLike<number>>,
   spectra: readonly LayerSpectrum[] | undefined,
 ): Record<string, LayerMetrics> {
-  const byLayer = Object.entries(reverseErrorsOf(errors)).map(([name, reverseError]): [string, LayerMetrics] => {
-    const spectrum = spectra?.find(({ layer }) => layer.name === name);
-    return [
-      name,
-      {
-        reverseError,
-        norm: kernels[`${name}/norm`]![0]!,
-        orthogonalityError: kernels[`${name}/orthogonality`]![0]!,
-        ...(spectrum === undefined ? {} : spectrumMetrics(spectrum)),
-      },
-    ];
-  });
+  const byLayer = Object.entries(reverseErrorsOf(errors)).map(
+    ([name, reverseError]): [string, LayerMetrics] => {
+      const spectrum = spectra?.find(({ layer }) => layer.name === name);
+      return [
+        name,
+        {
+          reverseError,
+          norm: kernels[`${name}/norm`]![0]!,
+          orthogonalityError: kernels[`${name}/orthogonality`]![0]!,
+          ...(spectrum === undefined ? {} : spectrumMetrics(spectrum)),
+        },
+      ];
+    },
+  );
   return Object.fromEntries(byLayer);
 }
 
@@ -286,7 +288,8 @@ function rejectDivergence(step: number, outputs: HostTensors): void {
 function rejectInfinite(step: number, state: HostTensors): void {
   for (const [name, { data }] of Object.entries(state)) {
     for (let i = 0; i < data.length; i++) {
-      if (!Number.isFinite(data[i])) throw new Divergence(step, `before step ${step} an entry of ${name} is ${data[i]}`);
+      if (!Number.isFinite(data[i]))
+        throw new Divergence(step, `before step ${step} an entry of ${name} is ${data[i]}`);
     }
   }
 }

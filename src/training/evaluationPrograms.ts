@@ -1,17 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import {
-  argMax,
-  cast,
-  equal,
-  eye,
-  matMul,
-  ones,
-  slice,
-  sqrt,
-  square,
-  sub,
-  sum,
-} from '@tensorflow/tfjs-core';
+import { argMax, cast, equal, eye, matMul, ones, slice, sqrt, square, sub, sum } from '@tensorflow/tfjs-core';
 import type { StatisticsSource } from '../network/layers/layer';
 import { asMatrix, kernelOf } from '../regularization/regularizer';
 import type { Model } from './model';

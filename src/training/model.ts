@@ -47,7 +47,10 @@ export function createModel(config: ResolvedConfig): Model {
     regularizers,
     trainable: weights.filter((weight) => weight.trainable).map((weight) => weight.name),
     weightNames: weights.map((weight) => weight.name),
-    draws: Object.assign({}, ...Object.values(regularizers).map((regularizer) => regularizer.draws?.(network))),
+    draws: Object.assign(
+      {},
+      ...Object.values(regularizers).map((regularizer) => regularizer.draws?.(network)),
+    ),
     statisticsAtTest: config.training.batchNormAtTest,
   };
 }

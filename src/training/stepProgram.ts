@@ -20,7 +20,10 @@ export function stepProgram(model: Model): Program {
     name: 'step',
     run(state, inputs) {
       const { parts, gradients } = lossAndGradients(model, state, inputs);
-      return { state: { ...update(model, state, inputs, gradients), ...parts.movingAverages }, outputs: parts.outputs };
+      return {
+        state: { ...update(model, state, inputs, gradients), ...parts.movingAverages },
+        outputs: parts.outputs,
+      };
     },
   };
 }
@@ -94,7 +97,8 @@ function lossAndGradients(
     const parts = lossParts(model, weights, inputs, 'batch');
     // What the gradient computation would dispose of with its other intermediate results.
     kept = { outputs: lossOutputs(parts), movingAverages: parts.pass.movingAverages };
-    for (const tensor of [...Object.values(kept.outputs), ...Object.values(kept.movingAverages)]) keep(tensor);
+    for (const tensor of [...Object.values(kept.outputs), ...Object.values(kept.movingAverages)])
+      keep(tensor);
     return parts.loss;
   })(model.trainable.map((name) => state[name]!));
   return {
@@ -127,4 +131,3 @@ function update(
   }
   return next;
 }
-

@@ -103,8 +103,7 @@ function addFourRows(
 ): void {
   for (let j = 0; j < length; j++) {
     const at = from + j;
-    c[to + j]! +=
-      f0 * b[at]! + f1 * b[at + length]! + f2 * b[at + 2 * length]! + f3 * b[at + 3 * length]!;
+    c[to + j]! += f0 * b[at]! + f1 * b[at + length]! + f2 * b[at + 2 * length]! + f3 * b[at + 3 * length]!;
   }
 }
 

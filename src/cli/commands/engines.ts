@@ -21,7 +21,9 @@ export const engines: CommandSpec = {
       available ? 'available' : 'not available',
       device ?? reason ?? '',
     ]);
-    process.stdout.write(formatTable([{ title: 'engine' }, { title: 'state' }, { title: 'device, or why not' }], rows));
+    process.stdout.write(
+      formatTable([{ title: 'engine' }, { title: 'state' }, { title: 'device, or why not' }], rows),
+    );
     return EXIT.done;
   },
 };

@@ -40,7 +40,9 @@ export const inspect: CommandSpec = {
     const layers = inspectKernels(source.tensors, input.text('layer'), source.file);
     if (input.flag('json')) {
       const { file, run, step } = source;
-      process.stdout.write(`${JSON.stringify({ file, ...(run === undefined ? {} : { run, step }), layers })}\n`);
+      process.stdout.write(
+        `${JSON.stringify({ file, ...(run === undefined ? {} : { run, step }), layers })}\n`,
+      );
     } else {
       process.stdout.write(`${source.title}\n\n`);
       process.stdout.write(input.text('layer') === undefined ? overview(layers) : details(layers[0]!));
@@ -74,7 +76,10 @@ async function openSource(input: CommandInput): Promise<Source> {
   if (step === undefined || !steps.includes(step)) {
     throw new UserError(
       step === undefined ? 'the run has no snapshot yet' : `the run has no snapshot of step ${step}`,
-      { place: { file: folder.snapshots }, ...(steps.length > 0 ? { hint: `It has ${steps.join(', ')}.` } : {}) },
+      {
+        place: { file: folder.snapshots },
+        ...(steps.length > 0 ? { hint: `It has ${steps.join(', ')}.` } : {}),
+      },
     );
   }
   const file = folder.snapshot(step);
@@ -96,7 +101,9 @@ function inspectKernels(tensors: HostTensors, wanted: string | undefined, file: 
   if (wanted !== undefined && !names.includes(wanted)) {
     throw usage(`--layer: found "${wanted}", expected one of ${names.join(', ')}`);
   }
-  return names.filter((name) => wanted === undefined || name === wanted).map((name) => inspectKernel(name, tensors));
+  return names
+    .filter((name) => wanted === undefined || name === wanted)
+    .map((name) => inspectKernel(name, tensors));
 }
 
 function inspectKernel(name: string, tensors: HostTensors): InspectedLayer {
@@ -129,7 +136,16 @@ function overview(layers: readonly InspectedLayer[]): string {
     formatNumber(layer.orthogonalityError),
     formatPercent(layer.dataEnergy === undefined ? undefined : Math.max(...layer.dataEnergy)),
   ]);
-  const titles = ['layer', 'kernel', 'largest σ', 'smallest σ', 'stable rank', 'effective rank', '‖WᵀW − I‖²', 'captured by 1'];
+  const titles = [
+    'layer',
+    'kernel',
+    'largest σ',
+    'smallest σ',
+    'stable rank',
+    'effective rank',
+    '‖WᵀW − I‖²',
+    'captured by 1',
+  ];
   return formatTable(
     titles.map((title, index) => ({ title, align: index < 2 ? 'left' : 'right' })),
     rows,

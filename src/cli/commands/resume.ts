@@ -55,8 +55,10 @@ async function runResume(input: CommandInput): Promise<number> {
 
 function rejectUnlessResumable({ id, manifest }: RunFolder, status: RunStatus): void {
   const place = { file: manifest };
-  if (status === 'finished') throw new UserError(`the run ${id} is finished, there is nothing to go on with`, { place });
-  if (status === 'running') throw new UserError(`the run ${id} is running`, { place, hint: 'Stop it first.' });
+  if (status === 'finished')
+    throw new UserError(`the run ${id} is finished, there is nothing to go on with`, { place });
+  if (status === 'running')
+    throw new UserError(`the run ${id} is running`, { place, hint: 'Stop it first.' });
 }
 
 /** The config's folder is where relative paths start; a workspace that was moved is found from the run folder. */

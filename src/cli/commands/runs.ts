@@ -20,14 +20,30 @@ export const runs: CommandSpec = {
     }
     if (input.flag('json')) process.stdout.write(`${JSON.stringify(entries.map(runJson))}\n`);
     else if (entries.length > 0) process.stdout.write(runsTable(entries));
-    else process.stdout.write(`No runs in ${directories.join(', ')}. Start one with: racecar train <config>\n`);
+    else
+      process.stdout.write(`No runs in ${directories.join(', ')}. Start one with: racecar train <config>\n`);
     return EXIT.done;
   },
 };
 
 function runJson({ folder, manifest, status, bytes }: CatalogueEntry): object {
   const { id, name, mode, seed, engine, created, ended, step, steps, error, final } = manifest;
-  return { run: id, dir: folder.directory, name, mode, seed, engine, status, created, ended, step, steps, bytes, error, final };
+  return {
+    run: id,
+    dir: folder.directory,
+    name,
+    mode,
+    seed,
+    engine,
+    status,
+    created,
+    ended,
+    step,
+    steps,
+    bytes,
+    error,
+    final,
+  };
 }
 
 function runsTable(entries: readonly CatalogueEntry[]): string {
@@ -44,7 +60,10 @@ function runsTable(entries: readonly CatalogueEntry[]): string {
   const total = entries.reduce((sum, { bytes }) => sum + bytes, 0);
   const titles = ['run', 'mode', 'seed', 'status', 'steps', 'loss', 'test', 'disk'];
   const table = formatTable(
-    titles.map((title, index) => ({ title, align: ['seed', 'steps', 'loss', 'test', 'disk'].includes(titles[index]!) ? 'right' : 'left' })),
+    titles.map((title, index) => ({
+      title,
+      align: ['seed', 'steps', 'loss', 'test', 'disk'].includes(titles[index]!) ? 'right' : 'left',
+    })),
     rows,
   );
   return `${table}\n${entries.length} ${entries.length === 1 ? 'run' : 'runs'}, ${formatBytes(total)}\n`;

@@ -24,7 +24,9 @@ export const show: CommandSpec = {
     const snapshots = await snapshotSteps(folder);
     const { manifest, status, bytes } = entry;
     if (input.flag('json')) {
-      process.stdout.write(`${JSON.stringify({ ...manifest, status, dir: folder.directory, bytes, snapshots, metrics })}\n`);
+      process.stdout.write(
+        `${JSON.stringify({ ...manifest, status, dir: folder.directory, bytes, snapshots, metrics })}\n`,
+      );
     } else {
       process.stdout.write(describe(entry, metrics, snapshots));
     }
@@ -32,7 +34,11 @@ export const show: CommandSpec = {
   },
 };
 
-function describe({ manifest, status, bytes, folder }: CatalogueEntry, metrics: readonly MetricsLine[], snapshots: readonly number[]): string {
+function describe(
+  { manifest, status, bytes, folder }: CatalogueEntry,
+  metrics: readonly MetricsLine[],
+  snapshots: readonly number[],
+): string {
   const { data } = manifest;
   const facts: [string, string][] = [
     ['run', manifest.id],
@@ -41,15 +47,25 @@ function describe({ manifest, status, bytes, folder }: CatalogueEntry, metrics: 
     ['mode, seed', `${manifest.mode}, ${manifest.seed}`],
     ['status', status === 'interrupted' ? `interrupted; go on with: racecar resume ${manifest.id}` : status],
     ['steps', `${manifest.step} of ${manifest.steps}`],
-    ['engine', `${manifest.engine}, ${manifest.device}${manifest.stepsPerSecond === undefined ? '' : `, ${manifest.stepsPerSecond.toPrecision(3)} steps/s`}`],
-    ['data', `${manifest.config.data.kind}, ${data.train} training, ${data.validation} validation and ${data.test} test samples of [${data.shape.join(', ')}]`],
-    ['snapshots', snapshots.length === 0 ? 'none' : `${snapshots.length}, steps ${snapshots[0]} to ${snapshots.at(-1)}`],
+    [
+      'engine',
+      `${manifest.engine}, ${manifest.device}${manifest.stepsPerSecond === undefined ? '' : `, ${manifest.stepsPerSecond.toPrecision(3)} steps/s`}`,
+    ],
+    [
+      'data',
+      `${manifest.config.data.kind}, ${data.train} training, ${data.validation} validation and ${data.test} test samples of [${data.shape.join(', ')}]`,
+    ],
+    [
+      'snapshots',
+      snapshots.length === 0 ? 'none' : `${snapshots.length}, steps ${snapshots[0]} to ${snapshots.at(-1)}`,
+    ],
     ...manifest.warnings.map((warning): [string, string] => ['warning', warning]),
     ...(manifest.error === undefined ? [] : [['error', manifest.error.message] as [string, string]]),
   ];
   const width = Math.max(...facts.map(([name]) => name.length));
   const head = facts.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join('');
-  const results = manifest.layers === undefined ? '' : `\n${resultsTable([manifest])}\n${resultsLegend(manifest)}`;
+  const results =
+    manifest.layers === undefined ? '' : `\n${resultsTable([manifest])}\n${resultsLegend(manifest)}`;
   return `${head}${metrics.length === 0 ? '' : `\n${metricsTable(metrics)}`}${results}`;
 }
 
@@ -64,7 +80,10 @@ function metricsTable(metrics: readonly MetricsLine[]): string {
     formatPercent(line.testAccuracy),
   ]);
   const titles = ['step', 'loss', 'task loss', ...penalties, 'train', 'test'];
-  return formatTable(titles.map((title) => ({ title, align: 'right' })), rows);
+  return formatTable(
+    titles.map((title) => ({ title, align: 'right' })),
+    rows,
+  );
 }
 
 /** At most `count` items, the first and the last among them. */

@@ -25,7 +25,12 @@ export const train: CommandSpec = {
     seeds: { type: 'string', value: 'N', help: "Train N times, with the config's seed and those after it." },
     engine: { type: 'string', value: 'E', help: `Where to compute: ${ENGINE_CHOICES.join(', ')}.` },
     runs: runsOption,
-    set: { type: 'string', multiple: true, value: 'KEY=VALUE', help: 'Replace a value of the config; may be repeated.' },
+    set: {
+      type: 'string',
+      multiple: true,
+      value: 'KEY=VALUE',
+      help: 'Replace a value of the config; may be repeated.',
+    },
     json: jsonOption,
   },
   run: runTrain,
@@ -59,7 +64,10 @@ async function prepareAll(input: CommandInput, configFile: string): Promise<Prep
   const shown = path.relative(process.cwd(), configFile) || configFile;
   const text = await readConfigText(configFile);
   const overrides = input.texts('set').map(overrideOf);
-  const modes = input.text('mode')?.split(',').map((mode) => mode.trim());
+  const modes = input
+    .text('mode')
+    ?.split(',')
+    .map((mode) => mode.trim());
   const seeds = input.count('seeds', 1) ?? 1;
   const datasets = new Map<string, Dataset>();
   const trainings: PreparedTraining[] = [];

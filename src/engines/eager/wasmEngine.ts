@@ -28,7 +28,8 @@ async function start(folder: string): Promise<void> {
   setWasmPaths(`${folder.replace(/[\\/]$/, '')}/`);
   setThreadsCount(1);
   try {
-    if (!(await setBackend('wasm')) || engine().backendName !== 'wasm') throw new Error('it did not initialise');
+    if (!(await setBackend('wasm')) || engine().backendName !== 'wasm')
+      throw new Error('it did not initialise');
     await ready();
   } catch (error) {
     opening = undefined;

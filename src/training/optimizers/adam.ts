@@ -8,10 +8,7 @@ import type { Optimizer } from './optimizer';
  *     m = beta1 m + (1 - beta1) g;   v = beta2 v + (1 - beta2) g^2
  *     p = p - rate (m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon) + decay p),   t = step + 1
  */
-export function adam(
-  options: Omit<OptimizerOptionsOf<'adam'>, 'type'>,
-  weightDecay = 0,
-): Optimizer {
+export function adam(options: Omit<OptimizerOptionsOf<'adam'>, 'type'>, weightDecay = 0): Optimizer {
   const { beta1, beta2, epsilon } = options;
   return {
     slots: ['m', 'v'],

@@ -10,7 +10,8 @@ export function rmsprop({ decay, momentum, epsilon }: OptimizerOptionsOf<'rmspro
     update({ parameter, gradient, slots, learningRate }) {
       const mean = add(mul(slots.square!, decay), mul(square(gradient), 1 - decay));
       const scaled = div(gradient, add(sqrt(mean), epsilon));
-      if (momentum === 0) return { parameter: sub(parameter, mul(scaled, learningRate)), slots: { square: mean } };
+      if (momentum === 0)
+        return { parameter: sub(parameter, mul(scaled, learningRate)), slots: { square: mean } };
       const buffer = add(mul(slots.momentum!, momentum), scaled);
       return {
         parameter: sub(parameter, mul(buffer, learningRate)),

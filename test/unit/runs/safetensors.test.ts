@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/config/userError';
 import { writeFileAtomically } from '../../../src/runs/atomicFile';
-import { decodeSafetensors, encodeSafetensors, type HostTensor } from '../../../src/runs/safetensors';
+import type { HostTensor } from '../../../src/network/hostTensor';
+import { decodeSafetensors, encodeSafetensors } from '../../../src/runs/safetensors';
 import { readTensorFile, readTensorFileHeader, writeTensorFile } from '../../../src/runs/tensorFile';
 
 const FILE = 'weights.safetensors';
