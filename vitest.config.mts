@@ -1,14 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
-  define: { RACECAR_VERSION: JSON.stringify('test') },
+export default defineConfig(({ mode }) => ({
+  define: {
+    RACECAR_VERSION: JSON.stringify('test'),
+    // npm run test:reference repeats the paper's experiments with three seeds.
+    REFERENCE_SEEDS: mode === 'reference' ? 3 : 1,
+  },
   test: {
     include: ['test/unit/**/*.test.ts'],
     // Training runs take tens of seconds on two slow cores.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    setupFiles: ['test/unit/support/quietTensorflow.ts'],
     // The CommonJS entry of tfjs-core has no gradients registered, so the ES modules are used, as in the bundles.
     server: { deps: { inline: [/@tensorflow\//] } },
   },
   resolve: { mainFields: ['module', 'main'] },
-});
+}));

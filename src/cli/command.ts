@@ -106,11 +106,16 @@ export function readArguments(command: CommandSpec, args: readonly string[]): Co
 }
 
 function argumentError(command: CommandSpec, error: unknown): UserError {
-  const unknown = /Unknown option '--?([^']+)'/.exec(messageOf(error))?.[1];
+  const message = messageOf(error);
+  const unknown = /Unknown option '--?([^']+)'/.exec(message)?.[1];
   const known = Object.keys(command.options);
+  const bare = /Option '--([^' ]+).*argument (?:missing|is ambiguous)/.exec(message)?.[1];
+  if (bare !== undefined) {
+    return usage(`--${bare}: found no value, expected --${bare}=${command.options[bare]?.value ?? 'VALUE'}`);
+  }
   if (unknown === undefined) {
     // Node's own words, first sentence; what follows there is advice on its API.
-    return usage(`racecar ${command.name}: ${messageOf(error).split(/[.\n]/)[0]}`);
+    return usage(`racecar ${command.name}: ${message.split(/[.\n]/)[0]}`);
   }
   const guess = nearest(unknown, known);
   return usage(

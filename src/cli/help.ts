@@ -1,12 +1,7 @@
 import type { CommandSpec } from './command';
 
-/** What the command prints for `racecar help`, or for one command. */
-export function helpText(commands: readonly CommandSpec[], name?: string): string {
-  const command = commands.find((each) => each.name === name);
-  return command === undefined ? overview(commands) : commandHelp(command);
-}
-
-function overview(commands: readonly CommandSpec[]): string {
+/** What the command prints for `racecar help`. */
+export function overviewText(commands: readonly CommandSpec[]): string {
   const lines = commands.map(({ name, parameters, summary }) => [
     `racecar ${name} ${parameters}`.trimEnd(),
     summary,
@@ -23,7 +18,8 @@ function overview(commands: readonly CommandSpec[]): string {
   ].join('\n');
 }
 
-function commandHelp({ name, parameters, summary, options }: CommandSpec): string {
+/** What the command prints for `racecar help train`. */
+export function commandText({ name, parameters, summary, options }: CommandSpec): string {
   const lines = Object.entries(options).map(([option, { value, help }]) => [
     `--${option}${value === undefined ? '' : ` ${value}`}`,
     help,

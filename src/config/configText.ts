@@ -51,6 +51,11 @@ export class ConfigText {
     this.value = this.valueOf(tree);
   }
 
+  /** Whether there is a value at a path. */
+  has(path: ConfigPath): boolean {
+    return findNodeAtLocation(this.tree, [...path]) !== undefined;
+  }
+
   /** Where the value at a path stands; for a path that is not in the text, its nearest parent. */
   place(path: ConfigPath): Place {
     for (let length = path.length; length >= 0; length--) {

@@ -95,15 +95,17 @@ function rejectErrors(
 }
 
 function placeOfProblem(problem: Problem, text: ConfigText, overrides: readonly Override[]): Place {
-  return problem.atKey === true && overrideOf(problem.path, overrides) === undefined
+  return problem.atKey === true && text.has(problem.path) && overrideOf(problem.path, overrides) === undefined
     ? text.keyPlace(problem.path)
     : placeOf(problem.path, text, overrides);
 }
 
 function placeOf(path: ConfigPath, text: ConfigText, overrides: readonly Override[]): Place {
-  const override = overrideOf(path, overrides);
+  const override = overrideOf(path, overrides) ?? (text.has(path) ? undefined : overrideAt(path, overrides));
   return override === undefined ? text.place(path) : { file: override.source };
 }
+
+/** The override that gives the value at a path, or a part of the config that the path leads through. */
 
 function overrideOf(path: ConfigPath, overrides: readonly Override[]): Override | undefined {
   return overrides.findLast((override) =>
@@ -111,10 +113,17 @@ function overrideOf(path: ConfigPath, overrides: readonly Override[]): Override 
   );
 }
 
+/** The override that made what is at a path by setting something in it. */
+function overrideAt(path: ConfigPath, overrides: readonly Override[]): Override | undefined {
+  return overrides.findLast((override) =>
+    path.every((part, index) => String(override.path[index]) === String(part)),
+  );
+}
+
 function setAt(target: unknown, { path, value, source }: Override): void {
   let parent = target;
   for (const [index, key] of path.entries()) {
-    if (typeof parent !== 'object' || parent === null || key === '__proto__') {
+    if (!canHold(parent, key)) {
       throw new UserError(`there is no place "${path.join('.')}" in the config`, {
         place: { file: source },
         hint: 'Name a key as in --set training.epochs=5 or --set network.layers.1.units=64.',
@@ -125,4 +134,10 @@ function setAt(target: unknown, { path, value, source }: Override): void {
     else if (!Object.hasOwn(container, key)) container[key] = {};
     parent = container[key];
   }
+}
+
+/** Whether a key may be set in a value: any in an object, in a list only that of an entry it has. */
+function canHold(value: unknown, key: string | number): boolean {
+  if (Array.isArray(value)) return typeof key === 'number' && key < value.length;
+  return typeof value === 'object' && value !== null && key !== '__proto__';
 }

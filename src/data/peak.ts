@@ -9,8 +9,8 @@ const SIZE = 28;
 
 /** Where the disc of each class lies (pixels), and where the drawing over it tends to be: away from the disc. */
 const CLASSES: readonly { readonly disc: Point; readonly drawing: Point }[] = [
-  { disc: [6.5, 7.5], drawing: [17, 15.5] },
-  { disc: [21.5, 21.5], drawing: [13, 10.5] },
+  { disc: [6.5, 7.5], drawing: [18, 16.5] },
+  { disc: [21.5, 21.5], drawing: [12, 9.5] },
 ];
 
 const DISC = { radius: 2.77, softness: 1.7, brightness: 1 };
@@ -54,11 +54,11 @@ function drawPeak(label: number, random: Random): Ink {
 /** A drawing in pixels, of random size, direction and place, shrunk and moved until it keeps clear of the disc. */
 function placedDrawing(disc: Point, centre: Point, random: Random): Point[][] {
   const drawing = randomDrawing(random);
-  const [width, height] = [random.uniform(6, 14), random.uniform(6, 14)];
+  const [width, height] = [random.uniform(7, 14), random.uniform(7, 14)];
   for (let attempt = 0; ; attempt++) {
     const shrink = 0.97 ** attempt;
     const angle = random.normal(0, 0.5);
-    const [left, top] = [random.normal(centre[0], 3.4), random.normal(centre[1], 3.4)];
+    const [left, top] = [random.normal(centre[0], 2.6), random.normal(centre[1], 2.6)];
     const paths = drawing.map((path) =>
       path.map(([x, y]): Point => {
         const turned = [x * Math.cos(angle) - y * Math.sin(angle), x * Math.sin(angle) + y * Math.cos(angle)];

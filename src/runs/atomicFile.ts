@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /**
  * Replaces a file in one step: a reader finds the old contents or the new, never half of either, also after a crash.
- * The contents go to a temporary file `<name>.<pid>.<random>.tmp` in the same folder, which is then renamed.
+ * The contents go to a temporary file in the same folder, which is then renamed.
  */
 export async function writeFileAtomically(path: string, contents: Uint8Array | string): Promise<void> {
-  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+  const temporary = temporaryName(path);
   try {
     const file = await open(temporary, 'wx');
     try {
@@ -22,6 +22,17 @@ export async function writeFileAtomically(path: string, contents: Uint8Array | s
     throw thrown;
   }
   await syncFolder(dirname(path));
+}
+
+/** A name beside a file that no other process uses: `<name>.<pid>.<random>.tmp`. */
+export function temporaryName(path: string): string {
+  return `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+}
+
+/** Removes the temporary files that writers which were killed left in a folder. Nobody else may be writing there. */
+export async function removeTemporaryFiles(folder: string): Promise<void> {
+  const left = (await readdir(folder)).filter((name) => /\.\d+\.[0-9a-f]{8}\.tmp$/.test(name));
+  for (const name of left) await rm(join(folder, name), { force: true });
 }
 
 /** Makes the rename itself last through a power cut. Not every platform can do that to a folder (Windows cannot). */

@@ -86,9 +86,9 @@ async function exists(file: string): Promise<boolean> {
   try {
     await stat(file);
     return true;
-  } catch (error) {
-    if (isMissingFile(error)) return false;
-    throw error;
+  } catch {
+    // Whatever the reason, such as a name too long to be one, there is no run to be read.
+    return false;
   }
 }
 

@@ -53,7 +53,7 @@ export class MetricsWriter {
   }
 
   async append(line: MetricsLine): Promise<void> {
-    await this.handle.write(`${JSON.stringify(line)}\n`);
+    await this.handle.appendFile(`${JSON.stringify(line)}\n`);
   }
 
   async close(): Promise<void> {
@@ -85,9 +85,14 @@ function parseLine(line: string): MetricsLine | undefined {
   if (!line.startsWith('{') || !line.endsWith('}')) return undefined;
   try {
     const value = JSON.parse(line) as MetricsLine;
-    return Number.isInteger(value.step) ? value : undefined;
+    const complete = Number.isInteger(value.step) && isObject(value.penalties) && isObject(value.layers);
+    return complete ? value : undefined;
   } catch {
     // A line torn by a crash may end in a brace too.
     return undefined;
   }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

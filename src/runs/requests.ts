@@ -1,6 +1,6 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import * as z from 'zod';
-import { writeFileAtomically } from './atomicFile';
+import { temporaryName, writeFileAtomically } from './atomicFile';
 import { isMissingFile } from './fileErrors';
 import type { RunFolder } from './runFolder';
 
@@ -13,20 +13,24 @@ export async function makeRequest(run: RunFolder, request: RunRequest): Promise<
   await writeFileAtomically(run.request, JSON.stringify({ request }));
 }
 
-/** Takes a request that was made, and its file away; a file that is none is taken away too. */
+/**
+ * Takes a request that was made, and its file away; a file that is none is taken away too. It is renamed before it is
+ * read, so that a request which replaces it meanwhile is not lost.
+ */
 export async function takeRequest(run: RunFolder): Promise<RunRequest | undefined> {
-  let text: string;
+  const taken = temporaryName(run.request);
   try {
-    text = await readFile(run.request, 'utf8');
+    await rename(run.request, taken);
   } catch (error) {
     if (isMissingFile(error)) return undefined;
     throw error;
   }
-  await rm(run.request, { force: true });
   try {
-    return requestSchema.parse(JSON.parse(text)).request;
+    return requestSchema.parse(JSON.parse(await readFile(taken, 'utf8'))).request;
   } catch {
     // Somebody else's file: asking for nothing known, it is no request.
     return undefined;
+  } finally {
+    await rm(taken, { recursive: true, force: true });
   }
 }

@@ -1,4 +1,7 @@
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { messageOf, UserError } from '../config/userError';
+import { hasCode } from './fileErrors';
 
 /** Where the files of a run lie. */
 export class RunFolder {
@@ -38,4 +41,19 @@ export class RunFolder {
 /** The folder of a config's runs when no other is asked for. */
 export function defaultRunsDirectory(configFile: string): string {
   return path.join(path.dirname(configFile), '.racecar', 'runs');
+}
+
+/** @throws UserError when the folder cannot be made */
+export async function makeRunsDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (error) {
+    const isFile = hasCode(error, 'EEXIST') || hasCode(error, 'ENOTDIR');
+    throw new UserError(
+      isFile
+        ? 'a file is in the way, expected a folder for the runs'
+        : `it cannot be made: ${messageOf(error)}`,
+      { place: { file: directory }, hint: 'Name another folder with --runs DIR.', cause: error },
+    );
+  }
 }

@@ -1,10 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { messageOf, UserError } from '../config/userError';
-import type { Engine } from '../engines/engine';
+import type { Engine, EngineSession } from '../engines/engine';
+import { removeTemporaryFiles } from '../runs/atomicFile';
+import { describeError } from '../runs/fileErrors';
 import { MetricsWriter } from '../runs/metrics';
-import { RunFolder } from '../runs/runFolder';
+import { makeRunsDirectory, RunFolder } from '../runs/runFolder';
 import type { FinalResults, LayerResult, RunManifest, RunStatus } from '../runs/runManifest';
 import { orthogonalityError, stableRank } from '../diagnostics/spectrum';
 import { initialSlots } from '../training/stepProgram';
@@ -46,6 +47,7 @@ export async function startRun(
   const start = await startingWeights(training, runsDirectory);
   const manifest = newManifest(training, tools.engine, start.warnings);
   const folder = new RunFolder(path.join(runsDirectory, manifest.id));
+  await makeRunsDirectory(runsDirectory);
   await mkdir(folder.snapshots, { recursive: true });
   const keeper = await ManifestKeeper.create(folder, manifest);
   const state = { ...start.weights, ...initialSlots(training.model, start.weights) };
@@ -64,7 +66,8 @@ export async function resumeRun(
 ): Promise<RunHandle> {
   const checkpoint = (await readCheckpoint(folder)) ?? (await firstCheckpoint(training, folder));
   await mkdir(folder.snapshots, { recursive: true });
-  await rm(folder.request, { force: true });
+  await rm(folder.request, { recursive: true, force: true });
+  for (const each of [folder.directory, folder.snapshots]) await removeTemporaryFiles(each);
   const rest = { ...manifest };
   delete rest.error;
   delete rest.ended;
@@ -108,9 +111,10 @@ async function train(
   tools: RunTools,
   control: RunControl,
 ): Promise<RunManifest> {
-  const session = await tools.engine.open(start.state);
+  let session: EngineSession | undefined;
   let metrics: MetricsWriter | undefined;
   try {
+    session = await tools.engine.open(start.state);
     metrics = await MetricsWriter.open(keeper.folder.metrics);
     const evaluator = new Evaluator(training, session);
     const loop = new TrainingLoop(
@@ -136,7 +140,7 @@ async function train(
     return await keeper.end(failure(error));
   } finally {
     await metrics?.close();
-    session.close();
+    session?.close();
   }
 }
 
@@ -157,12 +161,7 @@ async function outcome(
 
 function failure(error: unknown): Partial<RunManifest> & { status: RunStatus } {
   // A bug is recorded like any other failure, with its stack, so that nothing is lost with the process.
-  const message =
-    error instanceof UserError
-      ? error.format()
-      : error instanceof Error
-        ? (error.stack ?? error.message)
-        : messageOf(error);
+  const message = describeError(error);
   const at = error instanceof Divergence ? { step: error.step } : {};
   return { status: 'failed', ...at, error: { message, ...at } };
 }

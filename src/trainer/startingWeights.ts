@@ -1,4 +1,6 @@
 import path from 'node:path';
+import type { Shape } from '../config/layers/layerDefinition';
+import type { NetworkPlan } from '../config/networkPlan';
 import type { InitOptions } from '../config/training/init';
 import { UserError } from '../config/userError';
 import type { HostTensor, HostTensors } from '../network/hostTensor';
@@ -22,20 +24,30 @@ export async function startingWeights(
   training: PreparedTraining,
   runsDirectory: string,
 ): Promise<StartingWeights> {
+  const given = await givenWeights(training, runsDirectory);
+  const initial = initialWeights(training.model.plan, training.config.training.seed);
+  return { ...given, weights: { ...initial, ...given.weights } };
+}
+
+/** The starting weights that the config takes from a file or a run; none when all are drawn. Errors as above. */
+export async function givenWeights(
+  training: PreparedTraining,
+  runsDirectory: string,
+): Promise<StartingWeights> {
   const { config, configFile, model } = training;
-  const initial = initialWeights(model.plan, config.training.seed);
   const { init } = config.training;
-  if (init === undefined) return { weights: initial, warnings: [] };
+  if (init === undefined) return { weights: {}, warnings: [] };
   const file = await sourceFile(init, path.dirname(configFile), runsDirectory);
   const { tensors } = await readTensorFile(file);
   const wanted = model.weightNames.filter(
     (name) => init.layers === undefined || init.layers.includes(layerOf(name)),
   );
-  const weights = { ...initial };
+  const shapes = shapesOf(model.plan);
+  const weights: Record<string, HostTensor> = {};
   const missing: string[] = [];
   for (const name of wanted) {
     const found = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
-    if (found !== undefined) weights[name] = fitting(name, found, initial[name]!, file);
+    if (found !== undefined) weights[name] = fitting(name, found, shapes.get(name)!, file);
     else if (name.endsWith('/kernel')) throw noKernel(name, Object.keys(tensors), file);
     else missing.push(name);
   }
@@ -67,10 +79,17 @@ async function sourceFile(init: InitOptions, base: string, runsDirectory: string
   return run.snapshot(step);
 }
 
-function fitting(name: string, found: HostTensor, expected: HostTensor, file: string): HostTensor {
-  if (found.shape.join() !== expected.shape.join()) {
+function shapesOf(plan: NetworkPlan): Map<string, Shape> {
+  const entries = plan.layers.flatMap((layer) =>
+    layer.weights.map(({ name, shape }): [string, Shape] => [`${layer.name}/${name}`, shape]),
+  );
+  return new Map(entries);
+}
+
+function fitting(name: string, found: HostTensor, expected: Shape, file: string): HostTensor {
+  if (found.shape.join() !== expected.join()) {
     throw new UserError(
-      `${name}: found the shape [${found.shape.join(', ')}], expected [${expected.shape.join(', ')}]`,
+      `${name}: found the shape [${found.shape.join(', ')}], expected [${expected.join(', ')}]`,
       { place: { file }, hint: 'Name the layers that fit in training.init.layers, or mend the network.' },
     );
   }

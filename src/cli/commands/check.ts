@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { parseConfig, problemsOfText } from '../../config/parseConfig';
 import { formatPlace } from '../../config/userError';
+import { defaultRunsDirectory } from '../../runs/runFolder';
 import { prepareTraining } from '../../trainer/prepare';
 import type { PreparedTraining } from '../../trainer/prepare';
+import { givenWeights } from '../../trainer/startingWeights';
 import type { CommandSpec } from '../command';
 import { readConfigText } from '../environment';
 import { EXIT } from '../execution';
@@ -22,7 +24,9 @@ export const check: CommandSpec = {
         process.stdout.write(`${formatPlace(problem.place)}: warning: ${problem.message}\n`);
       }
     }
-    process.stdout.write(describe(await prepareTraining(parseConfig(text, shown), file)));
+    const training = await prepareTraining(parseConfig(text, shown), file);
+    await givenWeights(training, defaultRunsDirectory(file));
+    process.stdout.write(describe(training));
     return EXIT.done;
   },
 };

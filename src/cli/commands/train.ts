@@ -9,6 +9,7 @@ import type { RunManifest } from '../../runs/runManifest';
 import type { PreparedTraining } from '../../trainer/prepare';
 import { prepareTraining } from '../../trainer/prepare';
 import { startRun } from '../../trainer/runTraining';
+import { givenWeights } from '../../trainer/startingWeights';
 import { startSvdService } from '../../trainer/svdService';
 import type { CommandInput, CommandSpec } from '../command';
 import { engineEnvironment, jsonOption, readConfigText, runsOption, svdWorkerScript } from '../environment';
@@ -39,8 +40,9 @@ export const train: CommandSpec = {
 async function runTrain(input: CommandInput): Promise<number> {
   const configFile = path.resolve(input.one('<config>'));
   const engineChoice = input.choice('engine', ENGINE_CHOICES) ?? 'auto';
-  const trainings = await prepareAll(input, configFile);
   const runsDirectory = path.resolve(input.text('runs') ?? defaultRunsDirectory(configFile));
+  const trainings = await prepareAll(input, configFile);
+  for (const training of trainings) await givenWeights(training, runsDirectory);
   const { engine, reason } = await openEngine(engineChoice, engineEnvironment);
   if (reason !== undefined) process.stderr.write(`engine: ${engine.device} (${reason})\n`);
   const svds = startSvdService(svdWorkerScript);

@@ -1,9 +1,12 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { dispose, engine, setBackend, tensor, tidy } from '@tensorflow/tfjs-core';
+import { dispose, enableProdMode, engine, setBackend, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { HostTensor, HostTensors } from '../../network/hostTensor';
 import type { NamedTensors } from '../../network/network';
 import type { Program, ProgramResult } from '../../training/program';
 import type { EngineSession } from '../engine';
+
+// Without it tfjs advertises another backend on stderr.
+enableProdMode();
 
 /** Runs programs operation by operation on the tfjs backend that is active. */
 export class EagerSession implements EngineSession {

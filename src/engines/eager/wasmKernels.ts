@@ -1,5 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type {
+  Conv2DAttrs,
   Conv2DBackpropFilterAttrs,
   Conv2DBackpropInputAttrs,
   KernelConfig,
@@ -11,14 +12,18 @@ import { backend_util, getKernel, registerKernel, unregisterKernel } from '@tens
 const BACKEND = 'wasm';
 
 /**
- * Replaces kernels of tfjs-backend-wasm 4.22 that are missing or slow for training: filter gradients are missing;
- * products with a transposed operand and input gradients run as naive loops instead of in XNNPACK.
+ * Replaces kernels of tfjs-backend-wasm 4.22 that are wrong, missing or slow for training: convolutions with "same"
+ * padding read beyond the input where the stride exceeds the kernel; filter gradients are missing; products with a
+ * transposed operand and input gradients run as naive loops instead of in XNNPACK.
  */
 export function patchWasmKernels(): void {
   replaceKernel('BatchMatMul', transposedMatMul);
+  replaceKernel('Conv2D', explicitlyPadded);
   registerKernel({ kernelName: 'Conv2DBackpropFilter', backendName: BACKEND, kernelFunc: filterGradient });
   replaceKernel('Conv2DBackpropInput', inputGradient);
 }
+
+type Shape4D = [number, number, number, number];
 
 type WasmKernel = (args: {
   inputs: Record<string, TensorInfo>;
@@ -59,6 +64,31 @@ function transposedMatMul(original: WasmKernel): WasmKernel {
   };
 }
 
+/** Tells XNNPACK how far "same" pads instead of letting it find out. */
+function explicitlyPadded(original: WasmKernel): WasmKernel {
+  return (args) => {
+    const { x, filter } = args.inputs as Record<'x' | 'filter', TensorInfo>;
+    const { strides, pad, dilations, dimRoundingMode } = args.attrs as unknown as Conv2DAttrs;
+    if (pad !== 'same') return original(args);
+    const { padInfo } = backend_util.computeConv2DInfo(
+      x.shape as Shape4D,
+      filter.shape as Shape4D,
+      strides,
+      dilations,
+      pad,
+      dimRoundingMode,
+    );
+    const { top, bottom, left, right } = padInfo;
+    const explicit = [
+      [0, 0],
+      [top, bottom],
+      [left, right],
+      [0, 0],
+    ];
+    return original({ ...args, attrs: { ...args.attrs, pad: explicit } });
+  };
+}
+
 /**
  * The gradient of a convolution with respect to its filter, as a convolution itself: with batch and channels
  * exchanged, the input is convolved with the output's gradient, dilated by the stride.
@@ -68,7 +98,7 @@ const filterGradient: KernelFunc = (args) => {
   const backend = args.backend as BackendWasm;
   const { strides, pad, dimRoundingMode, filterShape } = args.attrs as unknown as Conv2DBackpropFilterAttrs;
   const info = backend_util.computeConv2DInfo(
-    x.shape as [number, number, number, number],
+    x.shape as Shape4D,
     filterShape,
     strides,
     1,
@@ -114,7 +144,7 @@ function excess(input: number, before: number, output: number, stride: number, f
 
 /** The first rows and columns of [channels, height, width, batch]; the rest meets no window of the convolution. */
 function crop(x: TensorInfo, backend: BackendWasm, height: number, width: number): TensorInfo {
-  const [channels, inHeight, inWidth, batch] = x.shape as [number, number, number, number];
+  const [channels, inHeight, inWidth, batch] = x.shape as Shape4D;
   if (height === inHeight && width === inWidth) return x;
   return kernel('Slice')({
     inputs: { x },
@@ -135,7 +165,7 @@ function inputGradient(original: WasmKernel): WasmKernel {
       args.attrs as unknown as Conv2DBackpropInputAttrs;
     const info = backend_util.computeConv2DInfo(
       inputShape,
-      filter.shape as [number, number, number, number],
+      filter.shape as Shape4D,
       strides,
       1,
       pad,

@@ -1,0 +1,167 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect } from 'vitest';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+const cli = path.join(root, 'dist', 'cli.js');
+
+if (!existsSync(cli)) throw new Error('dist/cli.js is missing: run npm run build first');
+
+/** How a call of the command ended, and what it printed. */
+export interface Outcome {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A call of the command that is going on. */
+export interface Call {
+  readonly ended: Promise<Outcome>;
+  kill(signal: NodeJS.Signals): void;
+  /** Waits until stderr holds a text. */
+  said(text: RegExp): Promise<void>;
+}
+
+/** The folder that a test file's calls work in; it is removed after the file's tests. */
+export class Workspace {
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'racecar-cli-'));
+
+  constructor() {
+    afterAll(() => rmSync(this.folder, { recursive: true, force: true }));
+  }
+
+  path(...names: string[]): string {
+    return path.join(this.folder, ...names);
+  }
+
+  /** Writes a file with the folders that lead to it; objects as JSON. */
+  write(name: string, content: string | Uint8Array | object): string {
+    const file = this.path(name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    const isText = typeof content === 'string' || content instanceof Uint8Array;
+    writeFileSync(file, isText ? content : JSON.stringify(content, undefined, 2));
+    return file;
+  }
+
+  /** Calls the built command in this folder. */
+  start(...args: string[]): Call {
+    const child = spawn(process.execPath, [cli, ...args], { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const output = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8').on('data', (text: string) => (output[name] += text));
+    }
+    return {
+      ended: new Promise((resolve, reject) => {
+        child.on('error', reject).on('close', (code) => resolve({ code, ...output }));
+      }),
+      kill: (signal) => child.kill(signal),
+      said: (text) =>
+        new Promise((resolve, reject) => {
+          const look = () => text.test(output.stderr) && resolve();
+          child.stderr.on('data', look);
+          child.on('close', () => reject(new Error(`it ended without saying ${String(text)}: ${output.stderr}`)));
+          look();
+        }),
+    };
+  }
+
+  racecar(...args: string[]): Promise<Outcome> {
+    return this.start(...args).ended;
+  }
+
+  /** Calls a command that is to succeed, and reads the JSON it prints, one value a line. */
+  async json<T = Record<string, unknown>>(...args: string[]): Promise<T[]> {
+    const outcome = await this.racecar(...args, '--json');
+    expect(outcome, outcome.stderr).toMatchObject({ code: 0 });
+    return jsonLines<T>(outcome.stdout);
+  }
+
+  /** Trains, with success, and tells the run's folder. */
+  async train(...args: string[]): Promise<string> {
+    const [run] = await this.json<{ dir: string }>('train', ...args);
+    return run!.dir;
+  }
+}
+
+export function jsonLines<T = Record<string, unknown>>(text: string): T[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T);
+}
+
+/** The names in a folder; none when it does not exist. */
+export function namesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+}
+
+/** What a run's folder says of itself. */
+export function manifestOf(run: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(path.join(run, 'run.json'), 'utf8')) as Record<string, unknown>;
+}
+
+/**
+ * Everything that must be the same in two trainings of the same config: the bytes of every snapshot by its name, and
+ * the last line of every logged step but for the time it took.
+ */
+export function traceOf(run: string): { snapshots: Record<string, string>; metrics: unknown[] } {
+  const folder = path.join(run, 'snapshots');
+  const snapshots = namesIn(folder).map((name) => [name, readFileSync(path.join(folder, name), 'base64')]);
+  const lines = new Map<unknown, unknown>();
+  for (const { seconds, ...line } of jsonLines(readFileSync(path.join(run, 'metrics.jsonl'), 'utf8'))) {
+    expect(seconds).toBeTypeOf('number');
+    lines.delete(line['step']);
+    lines.set(line['step'], line);
+  }
+  return { snapshots: Object.fromEntries(snapshots) as Record<string, string>, metrics: [...lines.values()] };
+}
+
+/** An object with some of its parts replaced; lists are replaced as a whole. */
+type Part = { readonly [key: string]: unknown };
+export function merged(base: Part, change: Part): Part {
+  const entries = Object.entries(change).map(([key, value]) => {
+    const before = base[key];
+    return [key, isPart(before) && isPart(value) ? merged(before, value) : value];
+  });
+  return { ...base, ...(Object.fromEntries(entries) as Part) };
+}
+
+function isPart(value: unknown): value is Part {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The smallest training worth the name: 20 images, 8 hidden units, 6 steps; `change` replaces parts of it. */
+export function tinyConfig(change: Part = {}): object {
+  return merged(
+    {
+      data: { kind: 'peak', seed: 0, train: 20, test: 10 },
+      network: {
+        input: [28, 28, 1],
+        layers: [
+          { type: 'flatten' },
+          { type: 'dense', name: 'hidden', units: 8, batchNorm: true, activation: 'relu' },
+          { type: 'dense', name: 'output', units: 2 },
+        ],
+      },
+      regularization: { mode: 'std' },
+      training: { epochs: 3, batchSize: 10, seed: 3 },
+    },
+    change,
+  );
+}
+
+/** Checks that a call was refused as bad input ought to be: with one message, and nothing else anywhere. */
+export function expectRefusal(outcome: Outcome, ...expected: (string | RegExp)[]): void {
+  const { code, stdout, stderr } = outcome;
+  for (const text of expected) expect(stderr).toMatch(text);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(stderr).not.toMatch(/\b(undefined|NaN at|\[object|Error:|ENOENT|EISDIR)/);
+  const messages = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('  '));
+  expect(messages, stderr).toHaveLength(1);
+  expect(stdout).toBe('');
+  expect(code, stderr).toBe(2);
+}
