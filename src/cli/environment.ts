@@ -4,28 +4,30 @@ import path from 'node:path';
 import { rejectOversize } from '../config/configText';
 import { UserError } from '../config/userError';
 import type { EngineEnvironment } from '../engines/choose';
-import { hasCode, isMissingFile } from '../runs/fileErrors';
+import { hasCode, isMissingFile, isSystemError } from '../runs/fileErrors';
 import type { CommandInput } from './command';
 
 /** Where the bundles and what they load lie. */
 export const engineEnvironment: EngineEnvironment = { wasmFolder: __dirname };
 export const svdWorkerScript = path.join(__dirname, 'svd-worker.js');
 
-/** Reads a config's text. */
-export async function readConfigText(file: string): Promise<string> {
+/** Reads a config's text. `shown` is the name for messages. */
+export async function readConfigText(file: string, shown: string): Promise<string> {
   try {
     const { size } = await stat(file);
-    rejectOversize(size, file);
+    rejectOversize(size, shown);
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (isMissingFile(error)) {
-      throw new UserError('there is no such file, expected a *.racecar.json config', { place: { file } });
-    }
-    if (hasCode(error, 'EISDIR')) {
-      throw new UserError('it is a folder, expected a *.racecar.json config', { place: { file } });
-    }
-    if (hasCode(error, 'EACCES')) throw new UserError('it may not be read', { place: { file } });
-    throw error;
+    if (!isSystemError(error)) throw error;
+    const what = isMissingFile(error)
+      ? 'there is no such file'
+      : hasCode(error, 'EISDIR')
+        ? 'it is a folder'
+        : `it cannot be read (${error.message})`;
+    throw new UserError(`${what}, expected a *.racecar.json config`, {
+      place: { file: shown },
+      cause: error,
+    });
   }
 }
 

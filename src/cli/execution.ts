@@ -58,8 +58,9 @@ function lastWord({ status, step, steps, stepsPerSecond, error, id, started, end
   }
 }
 
-/** The exit code of a set of runs. */
+/** The exit code of a set of runs, of which any may have been stopped by Ctrl-C or from another process. */
 export function exitCode(manifests: readonly RunManifest[], interrupted: boolean): number {
-  if (interrupted) return EXIT.interrupted;
-  return manifests.some(({ status }) => status === 'failed') ? EXIT.runFailed : EXIT.done;
+  const ended = (as: RunManifest['status']) => manifests.some(({ status }) => status === as);
+  if (interrupted || ended('stopped')) return EXIT.interrupted;
+  return ended('failed') ? EXIT.runFailed : EXIT.done;
 }

@@ -86,7 +86,7 @@ function rejectErrors(
       ...(first.problem.hint === undefined ? [] : [first.problem.hint]),
       ...others.map(
         ({ problem, place }) =>
-          `${formatPlace(place)}: ${problem.message}${problem.hint === undefined ? '' : ` ${problem.hint}`}`,
+          `${formatPlace(place)}: ${problem.message}${problem.hint === undefined ? '' : `. ${problem.hint}`}`,
       ),
     ].join('\n  ');
     throw new UserError(first.problem.message, { place: first.place, ...(hint === '' ? {} : { hint }) });

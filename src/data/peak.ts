@@ -54,11 +54,11 @@ function drawPeak(label: number, random: Random): Ink {
 /** A drawing in pixels, of random size, direction and place, shrunk and moved until it keeps clear of the disc. */
 function placedDrawing(disc: Point, centre: Point, random: Random): Point[][] {
   const drawing = randomDrawing(random);
-  const [width, height] = [random.uniform(7, 14), random.uniform(7, 14)];
+  const [width, height] = [random.uniform(7.5, 15), random.uniform(7.5, 15)];
   for (let attempt = 0; ; attempt++) {
     const shrink = 0.97 ** attempt;
     const angle = random.normal(0, 0.5);
-    const [left, top] = [random.normal(centre[0], 2.6), random.normal(centre[1], 2.6)];
+    const [left, top] = [random.normal(centre[0], 3.4), random.normal(centre[1], 3.4)];
     const paths = drawing.map((path) =>
       path.map(([x, y]): Point => {
         const turned = [x * Math.cos(angle) - y * Math.sin(angle), x * Math.sin(angle) + y * Math.cos(angle)];

@@ -18,7 +18,7 @@ export const check: CommandSpec = {
   async run(input) {
     const file = path.resolve(input.one('<config>'));
     const shown = path.relative(process.cwd(), file) || file;
-    const text = await readConfigText(file);
+    const text = await readConfigText(file, shown);
     for (const problem of problemsOfText(text, shown).problems) {
       if (problem.severity === 'warning') {
         process.stdout.write(`${formatPlace(problem.place)}: warning: ${problem.message}\n`);

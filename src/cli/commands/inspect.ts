@@ -103,14 +103,14 @@ function inspectKernels(tensors: HostTensors, wanted: string | undefined, file: 
   }
   return names
     .filter((name) => wanted === undefined || name === wanted)
-    .map((name) => inspectKernel(name, tensors));
+    .map((name) => inspectKernel(name, tensors, file));
 }
 
-function inspectKernel(name: string, tensors: HostTensors): InspectedLayer {
+function inspectKernel(name: string, tensors: HostTensors, file: string): InspectedLayer {
   const { shape, data } = tensors[`${name}/kernel`]!;
   const columns = shape.at(-1)!;
   const rows = data.length / columns;
-  const { s } = svd(data, rows, columns, { vectors: false });
+  const s = singularValues(`${name}/kernel`, data, rows, columns, file);
   const energy = tensors[`svd/${name}/dataEnergy`];
   const condition = conditionNumber(s);
   return {
@@ -123,6 +123,21 @@ function inspectKernel(name: string, tensors: HostTensors): InspectedLayer {
     conditionNumber: Number.isFinite(condition) ? condition : null,
     orthogonalityError: orthogonalityError(s, rows, columns),
   };
+}
+
+function singularValues(
+  name: string,
+  data: Float32Array,
+  rows: number,
+  columns: number,
+  file: string,
+): Float64Array {
+  try {
+    return svd(data, rows, columns, { vectors: false }).s;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${name}: ${error.message}`, { place: { file }, cause: error });
+  }
 }
 
 function overview(layers: readonly InspectedLayer[]): string {

@@ -64,7 +64,7 @@ async function runTrain(input: CommandInput): Promise<number> {
 /** One training for each mode and seed, all checked before the first starts, sharing what data they share. */
 async function prepareAll(input: CommandInput, configFile: string): Promise<PreparedTraining[]> {
   const shown = path.relative(process.cwd(), configFile) || configFile;
-  const text = await readConfigText(configFile);
+  const text = await readConfigText(configFile, shown);
   const overrides = input.texts('set').map(overrideOf);
   const modes = input
     .text('mode')

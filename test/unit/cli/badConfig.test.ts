@@ -120,12 +120,18 @@ describe('a config that cannot be trained is refused with one message that names
   });
 
   it.concurrent('when there is no such file', async () => {
-    expectRefusal(await workspace.racecar('train', 'none.racecar.json'), /none\.racecar\.json: there is no such file/);
+    expectRefusal(
+      await workspace.racecar('train', 'none.racecar.json'),
+      /none\.racecar\.json: there is no such file/,
+    );
   });
 
   it.concurrent('when it is a folder', async () => {
     workspace.write('folder.racecar.json/inside', '');
-    expectRefusal(await workspace.racecar('train', 'folder.racecar.json'), /folder\.racecar\.json: it is a folder/);
+    expectRefusal(
+      await workspace.racecar('train', 'folder.racecar.json'),
+      /folder\.racecar\.json: it is a folder/,
+    );
   });
 
   it.concurrent('by racecar check in the same words', async () => {

@@ -15,7 +15,12 @@ const network = {
 const UINT8 = 0x08;
 const FLOAT32 = 0x0d;
 const images = (count: number) => idxBytes(UINT8, [count, 2, 2], new Uint8Array(4 * count).fill(9));
-const labels = (count: number) => idxBytes(UINT8, [count], new Uint8Array(count).map((_, i) => i % 2));
+const labels = (count: number) =>
+  idxBytes(
+    UINT8,
+    [count],
+    new Uint8Array(count).map((_, i) => i % 2),
+  );
 const floats = (...values: number[]) => {
   const bytes = Buffer.alloc(4 * values.length);
   values.forEach((value, i) => bytes.writeFloatBE(value, 4 * i));
@@ -49,7 +54,12 @@ function manifest(
   files: Record<string, string | Uint8Array>,
   ...expected: (string | RegExp)[]
 ): BadData {
-  return { what, data: { kind: 'manifest', path: 'list.csv' }, files: { 'list.csv': csv, ...files }, expected };
+  return {
+    what,
+    data: { kind: 'manifest', path: 'list.csv' },
+    files: { 'list.csv': csv, ...files },
+    expected,
+  };
 }
 
 const CASES: readonly BadData[] = [

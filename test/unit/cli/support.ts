@@ -1,7 +1,16 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect } from 'vitest';
 
@@ -22,6 +31,8 @@ export interface Outcome {
 export interface Call {
   readonly ended: Promise<Outcome>;
   kill(signal: NodeJS.Signals): void;
+  /** Closes the reading end of its stdout, as head does. */
+  unread(): Promise<Outcome>;
   /** Waits until stderr holds a text. */
   said(text: RegExp): Promise<void>;
 }
@@ -49,21 +60,32 @@ export class Workspace {
 
   /** Calls the built command in this folder. */
   start(...args: string[]): Call {
-    const child = spawn(process.execPath, [cli, ...args], { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [cli, ...args], {
+      cwd: this.folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const output = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].setEncoding('utf8').on('data', (text: string) => (output[name] += text));
     }
+    const ended = new Promise<Outcome>((resolve, reject) => {
+      child.on('error', reject).on('close', (code) => resolve({ code, ...output }));
+    });
     return {
-      ended: new Promise((resolve, reject) => {
-        child.on('error', reject).on('close', (code) => resolve({ code, ...output }));
-      }),
+      ended,
+      unread: () => {
+        child.stdout.destroy();
+        return ended;
+      },
       kill: (signal) => child.kill(signal),
       said: (text) =>
         new Promise((resolve, reject) => {
           const look = () => text.test(output.stderr) && resolve();
           child.stderr.on('data', look);
-          child.on('close', () => reject(new Error(`it ended without saying ${String(text)}: ${output.stderr}`)));
+          child.on('close', () =>
+            reject(new Error(`it ended without saying ${String(text)}: ${output.stderr}`)),
+          );
+          if (child.exitCode !== null) reject(new Error(`it ended before: ${output.stderr}`));
           look();
         }),
     };
@@ -97,6 +119,27 @@ export function jsonLines<T = Record<string, unknown>>(text: string): T[] {
 /** The names in a folder; none when it does not exist. */
 export function namesIn(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder).sort() : [];
+}
+
+/** Waits until something is so, looking every few milliseconds. */
+export async function until<T>(what: string, look: () => T | undefined, patience = 20_000): Promise<T> {
+  const end = Date.now() + patience;
+  for (;;) {
+    const found = look();
+    if (found !== undefined) return found;
+    if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
+    await sleep(10);
+  }
+}
+
+/** The only run's folder in a folder of runs, as soon as it has a manifest. */
+export function theRun(runs: string): Promise<string> {
+  return until(`there is a run in ${runs}`, () => {
+    const [name] = namesIn(runs);
+    return name !== undefined && existsSync(path.join(runs, name, 'run.json'))
+      ? path.join(runs, name)
+      : undefined;
+  });
 }
 
 /** What a run's folder says of itself. */
@@ -159,7 +202,7 @@ export function expectRefusal(outcome: Outcome, ...expected: (string | RegExp)[]
   const { code, stdout, stderr } = outcome;
   for (const text of expected) expect(stderr).toMatch(text);
   expect(stderr).not.toMatch(/\n\s+at /);
-  expect(stderr).not.toMatch(/\b(undefined|NaN at|\[object|Error:|ENOENT|EISDIR)/);
+  expect(stderr).not.toMatch(/\b(undefined|\[object|Error:|ENOENT|EISDIR)/);
   const messages = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('  '));
   expect(messages, stderr).toHaveLength(1);
   expect(stdout).toBe('');
