@@ -31,6 +31,8 @@ await build({
   ...common,
   entryPoints: { cli: 'src/cli/main.ts', 'svd-worker': 'src/trainer/svdWorker.ts' },
   outdir: dist,
+  // A native library, which finds its own files.
+  external: ['onnxruntime-node'],
   format: 'cjs',
   minifySyntax: true,
 });

@@ -30,7 +30,7 @@ const rows = await Promise.all(
     return row(mode, tensors, run.manifest.layers![0]!.reverseError.full!);
   }),
 );
-const template = await readFile(new URL('picture.html', import.meta.url), 'utf8');
+const template = await readFile('build/picture.html', 'utf8');
 await writeFile(target, template.replace('<!-- rows -->', rows.join('\n')));
 
 function row(mode: string, tensors: HostTensors, error: number): string {

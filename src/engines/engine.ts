@@ -28,7 +28,7 @@ export interface EngineSession {
   close(): void;
 }
 
-export const ENGINE_NAMES = ['wasm', 'cpu'] as const;
+export const ENGINE_NAMES = ['onnx-cpu', 'wasm', 'cpu', 'tensorflow', 'tensorflow-gpu'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
 /** An engine, or the choice of one by what is available. */

@@ -3,7 +3,7 @@ import { add, sub } from '@tensorflow/tfjs-core';
 import type { KernelLayerOptions } from '../../config/layers/layerDefinition';
 import type { LayerPlan } from '../../config/networkPlan';
 import { activations } from '../activations';
-import { batchStatistics, moveAverage, normalise } from '../batchNorm';
+import { batchStatistics, moveAverage, normalise, normaliseBatch } from '../batchNorm';
 import type { KernelLayer, LayerOutput, LayerWeights, StatisticsSource } from './layer';
 
 /** The linear map of a layer and its adjoint. */
@@ -30,7 +30,7 @@ export function kernelLayer(plan: LayerPlan, options: KernelLayerOptions, map: L
       }
       const statistics = batchStatistics(sum);
       return {
-        output: activation(normalise(sum, statistics, gamma!, beta!)),
+        output: activation(normaliseBatch(sum, statistics, gamma!, beta!)),
         movingAverages: {
           movingMean: moveAverage(movingMean!, statistics.mean),
           movingVariance: moveAverage(movingVariance!, statistics.variance),
@@ -43,7 +43,7 @@ export function kernelLayer(plan: LayerPlan, options: KernelLayerOptions, map: L
 
     activateRebuilt(signal: Tensor, weights: LayerWeights): Tensor {
       if (!options.batchNorm) return activation(signal);
-      return activation(normalise(signal, batchStatistics(signal), weights.gamma!, weights.beta!));
+      return activation(normaliseBatch(signal, batchStatistics(signal), weights.gamma!, weights.beta!));
     },
   };
 }

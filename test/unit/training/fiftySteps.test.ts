@@ -12,10 +12,14 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { oracleTrain } from '../../oracle/racecarOracle';
 import type { EngineName } from '../../../src/engines/engine';
+import { TESTED_ENGINES } from '../support/engines';
 import { engine, repository, stateOf } from '../support/models';
 import { oracleDraws, oracleSpecOf, trainableWeights } from '../support/oracle';
 
 const STEPS = 50;
+
+/** Every engine but the oracle among them. */
+const OTHERS = TESTED_ENGINES.filter((name) => name !== 'cpu');
 
 interface Case {
   readonly model: Model;
@@ -82,17 +86,23 @@ describe('fifty steps from given weights on given data', () => {
     ['mnist-pair', 'rr+weissi'],
     ['peak', 'ort'],
     ['peak', 'rr'],
-  ])('log what an independent float64 implementation computes, on wasm: %s, %s', async (name, mode) => {
+  ])('log what an independent float64 implementation computes: %s, %s', async (name, mode) => {
     const subject = await example(name, mode);
-    expect(worstDifference(await train('wasm', subject), trainOracle(subject))).toBeLessThan(1e-3);
+    const expected = trainOracle(subject);
+    for (const other of OTHERS) {
+      expect(worstDifference(await train(other, subject), expected), other).toBeLessThan(1e-3);
+    }
   });
 
   it.each([
     ['mnist-pair', 'ort'],
     ['mnist-pair', 'rr'],
     ['peak', 'rr'],
-  ])('log the same on wasm as on cpu: %s, %s', async (name, mode) => {
+  ])('log the same on every engine as on cpu: %s, %s', async (name, mode) => {
     const subject = await example(name, mode);
-    expect(worstDifference(await train('wasm', subject), await train('cpu', subject))).toBeLessThan(1e-4);
+    const expected = await train('cpu', subject);
+    for (const other of OTHERS) {
+      expect(worstDifference(await train(other, subject), expected), other).toBeLessThan(1e-4);
+    }
   });
 });

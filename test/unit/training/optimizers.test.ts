@@ -84,7 +84,7 @@ describe('an optimizer', () => {
         const common = {
           gradient: mul(state.p!, 0),
           slots: { m: mul(state.p!, 0), v: mul(state.p!, 0) },
-          scalars: { meanCorrection: inputs.one!, varianceCorrection: inputs.one! },
+          scalars: { scale: inputs.one!, epsilon: inputs.one! },
           learningRate: inputs.one!,
           parameter: state.p!,
         };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../../../src/training/model';
 import { gradientProgram, stepInputs } from '../../../src/training/stepProgram';
+import { TESTED_ENGINES } from '../support/engines';
 import type { SmallModel } from '../support/models';
 import { engine, modelOf, randomBatch, stateOf, unusualWeights } from '../support/models';
 import { relativeDifference } from '../support/numbers';
@@ -52,15 +53,18 @@ function build(drawn: {
   return model.plan.problems.length === 0 && parameters <= 10_000 ? model : undefined;
 }
 
-describe('the wasm engine', () => {
+/** Every engine but the oracle itself. */
+const OTHERS = TESTED_ENGINES.filter((name) => name !== 'cpu');
+
+describe.each(OTHERS)('the engine %s', (name) => {
   it('has the loss and gradients of the cpu engine on random networks', async () => {
-    const engines = [await engine('cpu'), await engine('wasm')];
+    const engines = [await engine('cpu'), await engine(name)];
     const property = fc.asyncProperty(anyNetwork, fc.nat(), async (drawn, seed) => {
       const model = build(drawn);
       fc.pre(model !== undefined);
       const state = stateOf(model, unusualWeights(model, seed));
       const inputs = { ...randomBatch(model, 5, seed), ...stepInputs(model, 0, 1) };
-      const [cpu, wasm] = await Promise.all(
+      const [cpu, other] = await Promise.all(
         engines.map(async (each) => {
           const session = await each.open(state);
           const values = await session.run(gradientProgram(model), inputs);
@@ -68,14 +72,14 @@ describe('the wasm engine', () => {
           return values;
         }),
       );
-      const gradients = Object.keys(cpu!).filter((name) => name.startsWith('gradient/'));
-      const largest = Math.max(...gradients.flatMap((name) => [...cpu![name]!.data.map(Math.abs)]));
-      for (const [name, expected] of Object.entries(cpu!)) {
-        const found = wasm![name]!.data;
-        const isGradient = name.startsWith('gradient/');
+      const gradients = Object.keys(cpu!).filter((key) => key.startsWith('gradient/'));
+      const largest = Math.max(...gradients.flatMap((key) => [...cpu![key]!.data.map(Math.abs)]));
+      for (const [key, expected] of Object.entries(cpu!)) {
+        const found = other![key]!.data;
+        const isGradient = key.startsWith('gradient/');
         const scale = isGradient ? largest : Math.max(Math.abs(expected.data[0]!), 1e-3);
         for (let i = 0; i < found.length; i++) {
-          expect(Math.abs(found[i]! - expected.data[i]!) / scale, name).toBeLessThan(1e-4);
+          expect(Math.abs(found[i]! - expected.data[i]!) / scale, key).toBeLessThan(1e-4);
         }
       }
     });
@@ -95,13 +99,13 @@ describe('the wasm engine', () => {
     });
     const state = stateOf(model, unusualWeights(model, 1));
     const inputs = { ...randomBatch(model, 3, 2), ...stepInputs(model, 0, 1) };
-    const [cpu, wasm] = [await (await engine('cpu')).open(state), await (await engine('wasm')).open(state)];
+    const [cpu, other] = [await (await engine('cpu')).open(state), await (await engine(name)).open(state)];
     const expected = await cpu.run(gradientProgram(model), inputs);
-    const found = await wasm.run(gradientProgram(model), inputs);
-    for (const name of Object.keys(expected)) {
-      expect(relativeDifference(found[name]!.data, expected[name]!.data), name).toBeLessThan(1e-4);
+    const found = await other.run(gradientProgram(model), inputs);
+    for (const key of Object.keys(expected)) {
+      expect(relativeDifference(found[key]!.data, expected[key]!.data), key).toBeLessThan(1e-4);
     }
     cpu.close();
-    wasm.close();
+    other.close();
   });
 });
