@@ -5,13 +5,18 @@ export default defineConfig(({ mode }) => ({
     RACECAR_VERSION: JSON.stringify('test'),
     // npm run test:reference repeats the paper's experiments with three seeds.
     REFERENCE_SEEDS: mode === 'reference' ? 3 : 1,
+    // npm run test:tensorflow runs the engines' tests on the engine tensorflow.
+    TENSORFLOW_TESTS: mode === 'tensorflow',
   },
   test: {
     include: ['test/unit/**/*.test.ts'],
     // Training runs take tens of seconds on two slow cores.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    setupFiles: ['test/unit/support/quietTensorflow.ts'],
+    setupFiles: [
+      'test/unit/support/quietTensorflow.ts',
+      ...(mode === 'tensorflow' ? ['test/unit/support/tensorflowOrSkip.ts'] : []),
+    ],
     // The CommonJS entry of tfjs-core has no gradients registered, so the ES modules are used, as in the bundles.
     server: { deps: { inline: [/@tensorflow\//] } },
   },

@@ -44,14 +44,15 @@ export class CommandInput {
     return Array.isArray(value) ? (value as string[]) : [];
   }
 
-  /** A whole number of at least `least`. */
-  count(name: string, least: number): number | undefined {
+  /** A whole number from `least` to `most`. */
+  count(name: string, least: number, most = Number.MAX_SAFE_INTEGER): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || !Number.isSafeInteger(value)) {
+    if (!/^\d+$/.test(text) || value < least) {
       throw usage(`--${name}: found "${text}", expected a whole number of at least ${least}`);
     }
+    if (value > most) throw usage(`--${name}: found ${text}, expected at most ${most}`);
     return value;
   }
 

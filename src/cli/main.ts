@@ -52,16 +52,22 @@ function commandNamed(name: string): CommandSpec {
   );
 }
 
-/** A reader may go away, such as head or a terminal that is closed; what is being done goes on without it. */
+/**
+ * A reader may go away, such as head or a terminal that is closed; what is being done goes on without it. Output that
+ * is lost for another reason, such as a full disk, is told of, and the command counts as failed.
+ */
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    if (error.code === 'EPIPE' || error.code === 'EIO') return;
+    process.exitCode = EXIT.runFailed;
+    if (stream === process.stdout)
+      process.stderr.write(`the output could not be written: ${error.message}\n`);
   });
 }
 
 main(process.argv.slice(2)).then(
   (code) => {
-    process.exitCode = code;
+    process.exitCode ??= code;
   },
   (error: unknown) => {
     if (!(error instanceof UserError) && !isSystemError(error)) throw error;

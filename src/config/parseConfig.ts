@@ -65,6 +65,13 @@ export function problemsOfText(text: string, file: string): { problems: PlacedPr
   };
 }
 
+/** Every problem of a config that did not come from a text, such as the one that a run recorded. */
+export function problemsOfValue(value: unknown): Problem[] {
+  const result = configSchema.safeParse(value, { error: expectedMessage });
+  const problems = result.success ? checkConfig(result.data) : problemsOf(result.error, value);
+  return problems.filter((problem) => problem.severity === 'error');
+}
+
 export interface PlacedProblem extends Problem {
   readonly place: Place;
 }

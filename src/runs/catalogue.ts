@@ -39,8 +39,9 @@ export async function readCatalogue(runsDirectory: string): Promise<Catalogue> {
   return { runs, unreadable };
 }
 
+/** Reads a run; a folder that was renamed or copied is the run of its own name. */
 export async function readEntry(folder: RunFolder): Promise<CatalogueEntry> {
-  const manifest = await readRunManifest(folder.manifest);
+  const manifest = { ...(await readRunManifest(folder.manifest)), id: folder.id };
   return { folder, manifest, status: actualStatus(manifest), bytes: await diskUse(folder.directory) };
 }
 

@@ -40,6 +40,13 @@ const layerResult = z.object({
   reverseError: z.object({ full: numberOrNull, local: numberOrNull }),
 });
 
+/** What is needed to show a run; a training checks the whole config before it goes on. */
+function hasSections(config: unknown): boolean {
+  const section = z.looseObject({});
+  const sections = { data: z.looseObject({ kind: z.string() }), network: section, training: section };
+  return z.object(sections).safeParse(config).success;
+}
+
 /** run.json. Keys that a newer version added are kept as they are. */
 const manifestSchema = z.looseObject({
   format: z.literal(1),
@@ -49,7 +56,7 @@ const manifestSchema = z.looseObject({
   mode: z.string(),
   seed: z.number(),
   /** With every default filled in. */
-  config: z.custom<ResolvedConfig>((value) => typeof value === 'object' && value !== null),
+  config: z.custom<ResolvedConfig>(hasSections, 'it is not a config'),
   configFile: z.string(),
   engine: z.string(),
   device: z.string(),

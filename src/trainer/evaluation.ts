@@ -10,6 +10,7 @@ import {
 } from '../training/evaluationPrograms';
 import { drawsOfStep } from '../training/model';
 import type { Program } from '../training/program';
+import type { BatchTensors } from '../training/sampleTensors';
 import { batchTensors, evenChunks } from '../training/sampleTensors';
 import type { PreparedTraining } from './prepare';
 
@@ -19,6 +20,9 @@ export type ReverseErrors = Readonly<Record<string, { readonly full: number; rea
 /** Values held at once by a pass over the whole network; a forward and reverse pass keep about four of each. */
 const VALUES_AT_ONCE = 2 ** 24;
 
+/** Values of a split that are kept as tensors: 32 MB. */
+const VALUES_KEPT = 2 ** 23;
+
 /** Measures a training's state on whole splits. The programs are made once, so that an engine can keep them. */
 export class Evaluator {
   private readonly accuracyOf: Program;
@@ -27,6 +31,7 @@ export class Evaluator {
   private readonly energyOf: Program;
   private readonly units: number;
   private readonly largestChunk: number;
+  private readonly kept = new Map<Split, readonly BatchTensors[]>();
 
   constructor(
     private readonly training: PreparedTraining,
@@ -91,13 +96,28 @@ export class Evaluator {
     );
   }
 
-  batch(split: Split, indices: ArrayLike<number>) {
+  batch(split: Split, indices: ArrayLike<number>): BatchTensors {
     return batchTensors(this.training.dataset, split, indices, this.units);
   }
 
   /** The samples of the training split that one pass over the network takes at once, from the first. */
   firstChunk(): Uint32Array {
     return evenChunks(this.training.dataset.train.count, this.largestChunk)[0]!;
+  }
+
+  /** A split cut into what one pass takes at once. A small split is kept as tensors, since it is evaluated often. */
+  private *chunks(split: Split): Generator<BatchTensors> {
+    const kept = this.kept.get(split);
+    if (kept !== undefined) return yield* kept;
+    const made: BatchTensors[] = [];
+    const isSmall = split.count * sizeOf(this.training.model.plan.inputShape) <= VALUES_KEPT;
+    for (const indices of evenChunks(split.count, this.largestChunk)) {
+      const chunk = this.batch(split, indices);
+      if (isSmall) made.push(chunk);
+      yield chunk;
+    }
+    if (isSmall) this.kept.set(split, made);
+    return undefined;
   }
 
   /** The outputs of a program over a whole split, added up in float64. */
@@ -107,8 +127,8 @@ export class Evaluator {
     inputs: HostTensors = {},
   ): Promise<Record<string, Float64Array>> {
     const sums: Record<string, Float64Array> = {};
-    for (const indices of evenChunks(split.count, this.largestChunk)) {
-      const outputs = await this.session.run(program, { ...this.batch(split, indices), ...inputs });
+    for (const chunk of this.chunks(split)) {
+      const outputs = await this.session.run(program, { ...chunk, ...inputs });
       for (const [name, { data }] of Object.entries(outputs)) {
         const sum = (sums[name] ??= new Float64Array(data.length));
         for (let i = 0; i < data.length; i++) sum[i]! += data[i]!;

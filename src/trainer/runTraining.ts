@@ -1,6 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { UserError } from '../config/userError';
+import type { Dataset } from '../data/dataset';
 import type { Engine, EngineSession } from '../engines/engine';
 import { removeTemporaryFiles } from '../runs/atomicFile';
 import { describeError } from '../runs/fileErrors';
@@ -56,7 +58,7 @@ export async function startRun(
 
 /**
  * Continues a run from its last checkpoint, or from the start when it has none.
- * @throws UserError when the run is finished, or its checkpoint cannot be read
+ * @throws UserError when its data is not what it began with, or its checkpoint cannot be read
  */
 export async function resumeRun(
   training: PreparedTraining,
@@ -64,6 +66,7 @@ export async function resumeRun(
   manifest: RunManifest,
   tools: RunTools,
 ): Promise<RunHandle> {
+  rejectOtherData(training.dataset, manifest, folder);
   const checkpoint = (await readCheckpoint(folder)) ?? (await firstCheckpoint(training, folder));
   await mkdir(folder.snapshots, { recursive: true });
   await rm(folder.request, { recursive: true, force: true });
@@ -82,6 +85,29 @@ export async function resumeRun(
     host: os.hostname(),
   });
   return carryOn(training, keeper, checkpoint, tools);
+}
+
+function rejectOtherData(dataset: Dataset, { data }: RunManifest, { manifest }: RunFolder): void {
+  const found = factsOf(dataset);
+  if (JSON.stringify(found) === JSON.stringify(data)) return;
+  throw new UserError(
+    `the data has changed since the run began: found ${describeFacts(found)}, expected ${describeFacts(data)}`,
+    { place: { file: manifest }, hint: 'Bring the data back as it was, or train anew.' },
+  );
+}
+
+function factsOf({ shape, classNames, train, validation, test }: Dataset): RunManifest['data'] {
+  return {
+    shape: [...shape],
+    classNames: [...classNames],
+    train: train.count,
+    validation: validation?.count ?? 0,
+    test: test.count,
+  };
+}
+
+function describeFacts({ shape, classNames, train, validation, test }: RunManifest['data']): string {
+  return `${train} training, ${validation} validation and ${test} test samples of [${shape.join(', ')}] in the classes ${classNames.join(', ')}`;
 }
 
 async function firstCheckpoint(training: PreparedTraining, folder: RunFolder): Promise<Checkpoint> {
@@ -220,13 +246,7 @@ function newManifest(training: PreparedTraining, engine: Engine, warnings: reado
     updated: now.toISOString(),
     pid: process.pid,
     host: os.hostname(),
-    data: {
-      shape: [...dataset.shape],
-      classNames: [...dataset.classNames],
-      train: dataset.train.count,
-      validation: dataset.validation?.count ?? 0,
-      test: dataset.test.count,
-    },
+    data: factsOf(dataset),
     steps: training.steps,
     step: 0,
     warnings: [...training.warnings, ...warnings],

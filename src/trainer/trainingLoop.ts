@@ -7,6 +7,7 @@ import type { RunFolder } from '../runs/runFolder';
 import { thinSnapshots } from '../runs/snapshots';
 import { BatchPlan } from '../training/batches';
 import { kernelProgram, reverseErrorProgram } from '../training/evaluationPrograms';
+import type { BatchTensors } from '../training/sampleTensors';
 import { lossProgram, stepInputs, stepProgram } from '../training/stepProgram';
 import { writeCheckpoint } from './checkpoint';
 import type { RunControl } from './control';
@@ -79,6 +80,7 @@ export class TrainingLoop {
   private readonly reverseErrorOf;
   private readonly kernelOf;
   private readonly batches: BatchPlan;
+  private wholeBatch: BatchTensors | undefined;
   private readonly taken: number[];
   private readonly began = performance.now();
   private paused = 0;
@@ -126,9 +128,18 @@ export class TrainingLoop {
   }
 
   private inputs(step: number): HostTensors {
-    const { training, evaluator } = this.parts;
-    const batch = evaluator.batch(training.dataset.train, this.batches.indices(step));
+    const { training } = this.parts;
+    const batch = this.batch(step);
     return { ...batch, ...stepInputs(training.model, step, training.steps) };
+  }
+
+  /** The step's batch; the very same object each time where it is the whole set, which engines make use of. */
+  private batch(step: number): BatchTensors {
+    const { training, evaluator } = this.parts;
+    if (this.wholeBatch !== undefined) return this.wholeBatch;
+    const batch = evaluator.batch(training.dataset.train, this.batches.indices(step));
+    if (this.batches.batchesPerEpoch === 1) this.wholeBatch = batch;
+    return batch;
   }
 
   /** The next step at which something is to be done before it, or the end. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { problemsOfValue } from '../../config/parseConfig';
 import { UserError } from '../../config/userError';
 import { loadDataset } from '../../data';
 import { openEngine } from '../../engines/choose';
@@ -35,6 +36,7 @@ async function runResume(input: CommandInput): Promise<number> {
   }
   rejectUnlessResumable(folder, status);
   const configFile = configFileOf(folder, manifest);
+  rejectUnlessValid(folder, manifest);
   const dataset = await loadDataset(manifest.config.data, path.dirname(configFile));
   const training = prepareResolved(manifest.config, configFile, dataset);
   const { engine } = await openEngine(engineOf(manifest, folder), engineEnvironment);
@@ -59,6 +61,16 @@ function rejectUnlessResumable({ id, manifest }: RunFolder, status: RunStatus): 
     throw new UserError(`the run ${id} is finished, there is nothing to go on with`, { place });
   if (status === 'running')
     throw new UserError(`the run ${id} is running`, { place, hint: 'Stop it first.' });
+}
+
+/** The recorded config may have been edited, or be of another version. */
+function rejectUnlessValid({ manifest: file }: RunFolder, { config }: RunManifest): void {
+  const [problem] = problemsOfValue(config);
+  if (problem === undefined) return;
+  throw new UserError(`the config that the run recorded cannot be used: ${problem.message}`, {
+    place: { file },
+    hint: 'Was it written by another version of Racecar?',
+  });
 }
 
 /** The config's folder is where relative paths start; a workspace that was moved is found from the run folder. */

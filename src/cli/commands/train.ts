@@ -17,6 +17,9 @@ import { exitCode, follow, Interruption } from '../execution';
 import { modeOverride, overrideOf, seedOverride } from '../overrides';
 import { resultsLegend, resultsTable, trainJson } from '../results';
 
+/** Far more than anybody waits for; beyond it a typing error is likelier. */
+const MAX_SEEDS = 1000;
+
 export const train: CommandSpec = {
   name: 'train',
   parameters: '<config>',
@@ -70,7 +73,7 @@ async function prepareAll(input: CommandInput, configFile: string): Promise<Prep
     .text('mode')
     ?.split(',')
     .map((mode) => mode.trim());
-  const seeds = input.count('seeds', 1) ?? 1;
+  const seeds = input.count('seeds', 1, MAX_SEEDS) ?? 1;
   const datasets = new Map<string, Dataset>();
   const trainings: PreparedTraining[] = [];
   for (const mode of modes ?? [undefined]) {

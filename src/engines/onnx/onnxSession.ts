@@ -40,6 +40,7 @@ export class OnnxSession implements EngineSession {
   private spare: Tensors;
   private readonly programs = new Map<string, CompiledProgram>();
   private readonly loops = new Map<string, CompiledLoop>();
+  private readonly shared = new Map<string, ReadonlySet<string>>();
 
   constructor(
     private readonly runtime: OnnxRuntime,
@@ -85,9 +86,7 @@ export class OnnxSession implements EngineSession {
   /** Steps whose inputs have the same shapes: one call. */
   private async stepGroup(program: Program, inputs: readonly HostTensors[]): Promise<HostTensors[]> {
     const first = inputs[0]!;
-    const shared = new Set(
-      Object.keys(first).filter((name) => inputs.every((each) => each[name] === first[name])),
-    );
+    const shared = this.sharedInputs(program, inputs);
     const compiled = await this.compiledLoop(program, first, shared);
     const feeds: Tensors = { [loopNames.trips]: this.tripCount(inputs.length) };
     for (const [name, value] of Object.entries(compiled.stateValues)) {
@@ -109,6 +108,20 @@ export class OnnxSession implements EngineSession {
         compiled.outputs.map((name) => [name, entryOf(results[loopNames.output(name)] as Tensor, index)]),
       ),
     );
+  }
+
+  /** Names of the inputs that are the very same every time: the batch, when it is the whole set. */
+  private sharedInputs(program: Program, inputs: readonly HostTensors[]): ReadonlySet<string> {
+    const key = keyOf(program, inputs[0]!);
+    const known = this.shared.get(key);
+    // A single step shares everything with itself; it had better run in the graph that is there.
+    if (inputs.length === 1) return known ?? new Set();
+    const first = inputs[0]!;
+    const shared = new Set(
+      Object.keys(first).filter((name) => inputs.every((each) => each[name] === first[name])),
+    );
+    this.shared.set(key, shared);
+    return shared;
   }
 
   private async compiledProgram(program: Program, inputs: HostTensors): Promise<CompiledProgram> {

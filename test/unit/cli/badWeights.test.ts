@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { HostTensors } from '../../../src/network/hostTensor';
 import { encodeSafetensors } from '../../../src/runs/safetensors';
-import { expectRefusal, tinyConfig, Workspace } from './support';
+import { expectRefusal, tinyConfig, WASM, Workspace } from './support';
 
 const workspace = new Workspace();
 
@@ -81,7 +81,7 @@ describe('starting weights that cannot be used are refused with one message that
   it.concurrent('but good ones are trained from, and what was missing is told', async () => {
     workspace.write('good.safetensors', file(weights()));
     workspace.write('good.racecar.json', tinyConfig({ training: { init: { weights: 'good.safetensors' } } }));
-    const { code, stderr } = await workspace.racecar('train', 'good.racecar.json', '--json');
+    const { code, stderr } = await workspace.racecar('train', 'good.racecar.json', ...WASM, '--json');
     expect(code, stderr).toBe(0);
     expect(stderr).toMatch('warning: good.safetensors has no hidden/bias, ');
     expect(stderr).toMatch('they start as usual');

@@ -1,16 +1,27 @@
+import { cpSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { jsonLines, manifestOf, namesIn, theRun, traceOf, until, Workspace } from './support';
-import type { Call } from './support';
+import {
+  expectRefusal,
+  jsonLines,
+  manifestOf,
+  namesIn,
+  theRun,
+  traceOf,
+  until,
+  WASM,
+  Workspace,
+} from './support';
+import type { Call, Outcome } from './support';
 import { expectSameBits, thoroughConfig } from './thoroughTraining';
 
 const workspace = new Workspace();
-workspace.write('long.racecar.json', thoroughConfig({ epochs: 30 }));
-const STEPS = 120;
+workspace.write('long.racecar.json', thoroughConfig({ epochs: 25 }));
+const STEPS = 100;
 
 /** Starts a training in a folder of runs of its own, and waits until it is under way. */
 async function begin(runs: string): Promise<{ call: Call; run: string }> {
-  const call = workspace.start('train', 'long.racecar.json', '--runs', runs, '--json');
+  const call = workspace.start('train', 'long.racecar.json', ...WASM, '--runs', runs, '--json');
   const run = await theRun(workspace.path(runs));
   await until('it has made some steps', () => (namesIn(`${run}/snapshots`).length > 1 ? true : undefined));
   return { call, run };
@@ -38,7 +49,7 @@ describe('the same config and seed', async () => {
     call.kill('SIGINT');
     const { code, stdout, stderr } = await call.ended;
     expect(code).toBe(130);
-    expect(stderr).toMatch(/stopped at step \d+ of 120; go on with: racecar resume long-ort-s3-/);
+    expect(stderr).toMatch(/stopped at step \d+ of 100; go on with: racecar resume long-ort-s3-/);
     expect(jsonLines(stdout)).toMatchObject([{ status: 'stopped' }]);
     expect(statusOf(run)).toBe('stopped');
     expect(manifestOf(run)['step']).toBeLessThan(STEPS);
@@ -107,10 +118,59 @@ describe('the same config and seed', async () => {
 
 describe('Ctrl-C during the first of several runs', () => {
   it('leaves the others unbegun', async () => {
-    const call = workspace.start('train', 'long.racecar.json', '--runs', 'several', '--seeds', '3');
+    const call = workspace.start('train', 'long.racecar.json', ...WASM, '--runs', 'several', '--seeds', '3');
     await theRun(workspace.path('several'));
     call.kill('SIGINT');
     expect((await call.ended).code).toBe(130);
     expect(namesIn(workspace.path('several'))).toHaveLength(1);
   });
 });
+
+describe('a run that was stopped', async () => {
+  const run = await stopped();
+
+  async function stopped(): Promise<string> {
+    const { call, run } = await begin('to-be-changed');
+    call.kill('SIGINT');
+    await call.ended;
+    return run;
+  }
+
+  /** Resumes a copy of the run whose manifest was changed. */
+  async function resumeChanged(name: string, change: (config: ChangedConfig) => void): Promise<Outcome> {
+    const copy = workspace.path('changed', name);
+    cpSync(run, copy, { recursive: true });
+    const manifest = manifestOf(copy) as { config: ChangedConfig };
+    change(manifest.config);
+    workspace.write(`changed/${name}/run.json`, manifest);
+    return workspace.racecar('resume', copy);
+  }
+
+  it('is not resumed on other data than it began with', async () => {
+    const outcome = await resumeChanged('data', ({ data }) => (data['test'] = 4));
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toMatch(
+      /run\.json: the data has changed since the run began: found 17 training, 3 validation and 4 test samples/,
+    );
+  });
+
+  it('is cleaned of what killed writers left when it is resumed', async () => {
+    const copy = workspace.path('changed', 'littered');
+    cpSync(run, copy, { recursive: true });
+    const left = ['run.json', 'request.json', 'resume.safetensors', 'snapshots/8.safetensors'];
+    for (const name of left) workspace.write(`changed/littered/${name}.4711.0123abcd.tmp`, 'half');
+    await workspace.json('resume', copy);
+    const found = [...namesIn(copy), ...namesIn(`${copy}/snapshots`)];
+    expect(found.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('is not resumed with a config that is none', async () => {
+    const outcome = await resumeChanged('config', ({ training }) => (training['epochs'] = 0));
+    expectRefusal(
+      outcome,
+      /run\.json: the config that the run recorded cannot be used: training\.epochs: found 0/,
+    );
+  });
+});
+
+type ChangedConfig = Record<'data' | 'training', Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -52,7 +53,7 @@ describe('what is told of runs', async () => {
   it('by racecar runs: a table with a total', async () => {
     const { stdout } = await workspace.racecar('runs');
     expect(stdout).toMatch(/^run +mode +seed +status +steps +loss +test +disk\n/);
-    expect(stdout).toMatch(/2 runs, [\d.]+ kB\n$/);
+    expect(stdout).toMatch(/2 runs, [\d.]+ [kM]B\n$/);
   });
 
   it('by racecar runs from a folder below, and nothing where there are none', async () => {
@@ -139,11 +140,22 @@ describe('what is told of runs', async () => {
 
   it('by racecar engines: every engine, and why one is not available', async () => {
     const [engines] = await workspace.json<{ name: string; available: boolean }[]>('engines');
-    expect(engines).toEqual([
-      { name: 'wasm', available: true, device: expect.any(String) },
-      { name: 'cpu', available: true, device: expect.any(String) },
-    ]);
+    expect(engines).toEqual(
+      expect.arrayContaining([
+        { name: 'wasm', available: true, device: expect.any(String) },
+        { name: 'cpu', available: true, device: expect.any(String) },
+      ]),
+    );
+    for (const engine of engines!) {
+      expect(engine).toHaveProperty(engine.available ? 'device' : 'reason', expect.any(String));
+    }
     expect((await workspace.racecar('engines')).stdout).toMatch(/\nwasm +available +CPU/);
+  });
+
+  it.runIf(existsSync('/dev/full'))('and told of when it cannot be written, with code 1', async () => {
+    const { code, stderr } = await workspace.racecarInto('/dev/full', 'runs');
+    expect(stderr).toMatch(/^the output could not be written: ENOSPC.*\n$/);
+    expect(code).toBe(1);
   });
 
   it('by racecar help and --version', async () => {
@@ -221,6 +233,14 @@ describe('what is told of runs', async () => {
       expect(damaged.code).toBe(2);
       expect(damaged.stderr).toMatch(/4\.safetensors: .*\n {2}The file is damaged/);
       await workspace.json('inspect', run, '--step', '6');
+    });
+
+    it('such as a folder that was renamed: it is the run of its name', async () => {
+      cpSync(std.dir, workspace.path('renamed', 'my-best-run'), { recursive: true });
+      const [listed] = await workspace.json<object[]>('runs', '--runs', 'renamed');
+      expect(listed).toMatchObject([{ run: 'my-best-run' }]);
+      const [shown] = await workspace.json('show', 'my-best', '--runs', 'renamed');
+      expect(shown).toMatchObject({ id: 'my-best-run', mode: 'std' });
     });
 
     it.each([

@@ -1,5 +1,8 @@
+import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import {
+  closeSync,
+  openSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -10,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect } from 'vitest';
@@ -18,6 +22,9 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '.
 const cli = path.join(root, 'dist', 'cli.js');
 
 if (!existsSync(cli)) throw new Error('dist/cli.js is missing: run npm run build first');
+
+/** The engine that every machine has. */
+export const WASM = ['--engine', 'wasm'] as const;
 
 /** How a call of the command ended, and what it printed. */
 export interface Outcome {
@@ -33,8 +40,6 @@ export interface Call {
   kill(signal: NodeJS.Signals): void;
   /** Closes the reading end of its stdout, as head does. */
   unread(): Promise<Outcome>;
-  /** Waits until stderr holds a text. */
-  said(text: RegExp): Promise<void>;
 }
 
 /** The folder that a test file's calls work in; it is removed after the file's tests. */
@@ -60,44 +65,47 @@ export class Workspace {
 
   /** Calls the built command in this folder. */
   start(...args: string[]): Call {
+    return this.startInto('pipe', args);
+  }
+
+  private startInto(stdout: 'pipe' | number, args: readonly string[]): Call {
     const child = spawn(process.execPath, [cli, ...args], {
       cwd: this.folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+      stdio: ['ignore', stdout, 'pipe'],
+    }) as ChildProcess & { readonly stderr: Readable };
     const output = { stdout: '', stderr: '' };
-    for (const name of ['stdout', 'stderr'] as const) {
-      child[name].setEncoding('utf8').on('data', (text: string) => (output[name] += text));
-    }
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
     const ended = new Promise<Outcome>((resolve, reject) => {
       child.on('error', reject).on('close', (code) => resolve({ code, ...output }));
     });
     return {
       ended,
+      kill: (signal) => child.kill(signal),
       unread: () => {
-        child.stdout.destroy();
+        child.stdout?.destroy();
         return ended;
       },
-      kill: (signal) => child.kill(signal),
-      said: (text) =>
-        new Promise((resolve, reject) => {
-          const look = () => text.test(output.stderr) && resolve();
-          child.stderr.on('data', look);
-          child.on('close', () =>
-            reject(new Error(`it ended without saying ${String(text)}: ${output.stderr}`)),
-          );
-          if (child.exitCode !== null) reject(new Error(`it ended before: ${output.stderr}`));
-          look();
-        }),
     };
+  }
+
+  /** Calls the command with its stdout going into a file. */
+  async racecarInto(file: string, ...args: string[]): Promise<Outcome> {
+    const descriptor = openSync(file, 'w');
+    try {
+      return await this.startInto(descriptor, args).ended;
+    } finally {
+      closeSync(descriptor);
+    }
   }
 
   racecar(...args: string[]): Promise<Outcome> {
     return this.start(...args).ended;
   }
 
-  /** Calls a command that is to succeed, and reads the JSON it prints, one value a line. */
+  /** Calls a command that is to succeed, and reads the JSON it prints, one value a line. Trains on wasm. */
   async json<T = Record<string, unknown>>(...args: string[]): Promise<T[]> {
-    const outcome = await this.racecar(...args, '--json');
+    const outcome = await this.racecar(...args, ...(args[0] === 'train' ? WASM : []), '--json');
     expect(outcome, outcome.stderr).toMatchObject({ code: 0 });
     return jsonLines<T>(outcome.stdout);
   }

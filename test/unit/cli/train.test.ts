@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readTensorFile } from '../../../src/runs/tensorFile';
-import { jsonLines, manifestOf, namesIn, tinyConfig, Workspace } from './support';
+import { jsonLines, manifestOf, namesIn, tinyConfig, WASM, Workspace } from './support';
 
 const workspace = new Workspace();
 
@@ -37,7 +37,7 @@ const share = expect.toSatisfy(
 );
 
 describe('racecar train', async () => {
-  const outcome = await workspace.racecar('train', 'tiny.racecar.json', '--json');
+  const outcome = await workspace.racecar('train', 'tiny.racecar.json', ...WASM, '--json');
   const runs = jsonLines<TrainJson>(outcome.stdout);
   const run = runs[0]!;
 
@@ -253,7 +253,17 @@ describe('racecar train', async () => {
 
   it('prints a table of the results without --json', async () => {
     const { stdout, code } = await workspace.racecar(
-      ...['train', 'tiny.racecar.json', '--mode', 'std', '--set', 'training.epochs=1', '--runs', 'table'],
+      ...[
+        'train',
+        'tiny.racecar.json',
+        ...WASM,
+        '--mode',
+        'std',
+        '--set',
+        'training.epochs=1',
+        '--runs',
+        'table',
+      ],
     );
     expect(code).toBe(0);
     expect(stdout).toMatch(/^\nmode +seed +rebuild error +stable rank .*\n─.*\nstd +3 /);
@@ -270,7 +280,9 @@ describe('racecar train', async () => {
   });
 
   it('goes on when nobody reads its output any more', async () => {
-    const { code, stderr } = await workspace.start('train', 'tiny.racecar.json', '--runs', 'unread').unread();
+    const { code, stderr } = await workspace
+      .start('train', 'tiny.racecar.json', ...WASM, '--runs', 'unread')
+      .unread();
     expect(stderr).toMatch(/finished 8 steps/);
     expect(code).toBe(0);
   });
