@@ -11,6 +11,12 @@ import type { CommandInput } from './command';
 export const engineEnvironment: EngineEnvironment = { wasmFolder: __dirname };
 export const svdWorkerScript = path.join(__dirname, 'svd-worker.js');
 
+/** The same with what a command's options say. */
+export function engineEnvironmentOf(input: CommandInput): EngineEnvironment {
+  const folder = input.text('tensorflow');
+  return folder === undefined ? engineEnvironment : { ...engineEnvironment, tensorflowFolder: folder };
+}
+
 /** Reads a config's text. `shown` is the name for messages. */
 export async function readConfigText(file: string, shown: string): Promise<string> {
   try {
@@ -48,6 +54,12 @@ export const runsOption = {
   type: 'string',
   value: 'DIR',
   help: 'Folder that holds the run folders; by default .racecar/runs beside the config, or below the working folder.',
+} as const;
+
+export const tensorflowOption = {
+  type: 'string',
+  value: 'DIR',
+  help: "Where TensorFlow's packages lie, if not where npm puts them; also RACECAR_TENSORFLOW.",
 } as const;
 
 export const jsonOption = { type: 'boolean', help: 'Print JSON, and nothing else, on stdout.' } as const;

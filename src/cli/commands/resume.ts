@@ -14,7 +14,14 @@ import { prepareResolved } from '../../trainer/prepare';
 import { resumeRun } from '../../trainer/runTraining';
 import { startSvdService } from '../../trainer/svdService';
 import type { CommandInput, CommandSpec } from '../command';
-import { engineEnvironment, jsonOption, runsDirectories, runsOption, svdWorkerScript } from '../environment';
+import {
+  engineEnvironmentOf,
+  jsonOption,
+  runsDirectories,
+  runsOption,
+  svdWorkerScript,
+  tensorflowOption,
+} from '../environment';
 import { EXIT, exitCode, follow, Interruption } from '../execution';
 import { resultsLegend, resultsTable, trainJson } from '../results';
 
@@ -22,7 +29,7 @@ export const resume: CommandSpec = {
   name: 'resume',
   parameters: '<run>',
   summary: 'Go on with a run that was stopped, interrupted or paused, exactly where it left off.',
-  options: { runs: runsOption, json: jsonOption },
+  options: { tensorflow: tensorflowOption, runs: runsOption, json: jsonOption },
   run: runResume,
 };
 
@@ -39,7 +46,7 @@ async function runResume(input: CommandInput): Promise<number> {
   rejectUnlessValid(folder, manifest);
   const dataset = await loadDataset(manifest.config.data, path.dirname(configFile));
   const training = prepareResolved(manifest.config, configFile, dataset);
-  const { engine } = await openEngine(engineOf(manifest, folder), engineEnvironment);
+  const { engine } = await openEngine(engineOf(manifest, folder), engineEnvironmentOf(input));
   const svds = startSvdService(svdWorkerScript);
   const interruption = new Interruption();
   const title = `${manifest.name} · ${manifest.mode} · seed ${manifest.seed}`;

@@ -12,7 +12,14 @@ import { startRun } from '../../trainer/runTraining';
 import { givenWeights } from '../../trainer/startingWeights';
 import { startSvdService } from '../../trainer/svdService';
 import type { CommandInput, CommandSpec } from '../command';
-import { engineEnvironment, jsonOption, readConfigText, runsOption, svdWorkerScript } from '../environment';
+import {
+  engineEnvironmentOf,
+  jsonOption,
+  readConfigText,
+  runsOption,
+  svdWorkerScript,
+  tensorflowOption,
+} from '../environment';
 import { exitCode, follow, Interruption } from '../execution';
 import { modeOverride, overrideOf, seedOverride } from '../overrides';
 import { resultsLegend, resultsTable, trainJson } from '../results';
@@ -28,6 +35,7 @@ export const train: CommandSpec = {
     mode: { type: 'string', value: 'M[,M…]', help: "Modes in place of the config's, such as std,ort,rr." },
     seeds: { type: 'string', value: 'N', help: "Train N times, with the config's seed and those after it." },
     engine: { type: 'string', value: 'E', help: `Where to compute: ${ENGINE_CHOICES.join(', ')}.` },
+    tensorflow: tensorflowOption,
     runs: runsOption,
     set: {
       type: 'string',
@@ -46,7 +54,7 @@ async function runTrain(input: CommandInput): Promise<number> {
   const runsDirectory = path.resolve(input.text('runs') ?? defaultRunsDirectory(configFile));
   const trainings = await prepareAll(input, configFile);
   for (const training of trainings) await givenWeights(training, runsDirectory);
-  const { engine, reason } = await openEngine(engineChoice, engineEnvironment);
+  const { engine, reason } = await openEngine(engineChoice, engineEnvironmentOf(input));
   if (reason !== undefined) process.stderr.write(`engine: ${engine.device} (${reason})\n`);
   const svds = startSvdService(svdWorkerScript);
   const interruption = new Interruption();

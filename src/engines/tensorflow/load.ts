@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
 import util from 'node:util';
-import { tensorflowVariables } from './variables';
+import { TENSORFLOW_VARIABLES } from './variables';
 
 /** The name under which both packages register their backend. */
 export const BACKEND = 'tensorflow';
@@ -28,7 +28,7 @@ export function loadPackage(folder: string): void {
   if (loadedFrom !== undefined) {
     throw new Error(`this process has loaded ${loadedFrom} already, and there is room for one`);
   }
-  for (const [name, value] of Object.entries(tensorflowVariables())) process.env[name] ??= value;
+  for (const [name, value] of Object.entries(TENSORFLOW_VARIABLES)) process.env[name] ??= value;
   restoreNodeFunctions();
   // Without it tfjs says of every kernel that it is registered already.
   enableProdMode();

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import process from 'node:process';
-import { tensorflowVariables } from './variables';
+import { TENSORFLOW_VARIABLES } from './variables';
 
 /** What a package says of itself when it is loaded. */
 export interface Loaded {
@@ -92,7 +92,7 @@ function runScript(script: string, args: readonly string[]): Promise<Ending> {
     execFile(
       process.execPath,
       ['-e', script, '--', ...args],
-      { env: { ...tensorflowVariables(), ...process.env }, timeout: PATIENCE_MS },
+      { env: { ...TENSORFLOW_VARIABLES, ...process.env }, timeout: PATIENCE_MS },
       (error, stdout, stderr) => resolve({ stdout, stderr, end: endOf(error) }),
     );
   });

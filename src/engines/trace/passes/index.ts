@@ -4,13 +4,15 @@ import { carryFactors } from './carryFactors';
 import { fastTransposes } from './fastTransposes';
 import { flatReductions } from './flatReductions';
 import { removeUnused } from './removeUnused';
+import { squaredSums } from './squaredSums';
 
 /** In this order: unused parts would only be rewritten in vain, and the last pass takes away what the others left. */
 const passes: readonly ((program: TracedProgram) => TracedProgram)[] = [
   removeUnused,
   batchInnermost,
-  carryFactors,
+  squaredSums,
   flatReductions,
+  carryFactors,
   fastTransposes,
   removeUnused,
 ];
