@@ -1,17 +1,17 @@
 /**
  * `npm run demo`: trains the peak example under Std, Ort and RR from the same start and prints one table. Fewer steps
- * than the paper's 5000, so that it takes two minutes or three on two slow cores.
+ * than the paper's 5000, so that it takes one to three minutes on two slow cores.
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const STEPS = 1500;
+const STEPS = 3000;
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const config = path.join('examples', 'peak', 'peak.racecar.json');
 
 process.stderr.write(
-  `Training ${config} under Std, Ort and RR, ${STEPS} steps each: two to three minutes.\n`,
+  `Training ${config} under Std, Ort and RR, ${STEPS} steps each: one to three minutes.\n`,
 );
 const { status } = spawnSync(
   process.execPath,

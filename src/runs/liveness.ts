@@ -18,10 +18,15 @@ export function actualStatus(manifest: RunManifest, now = Date.now()): RunStatus
 function isAlive({ pid, host, updated, started }: RunManifest, now: number): boolean {
   if (pid === undefined) return false;
   if (host !== os.hostname()) return now - Date.parse(updated) < SILENCE_MS;
+  return isSameProcess(pid, started);
+}
+
+/** Whether the process of that number on this machine is the one that did something at a time (ISO 8601). */
+export function isSameProcess(pid: number, time: string | undefined): boolean {
   if (!processExists(pid)) return false;
   const processStart = startTime(pid);
-  // A process that began after the training did has only inherited its number.
-  return processStart === undefined || started === undefined || processStart <= Date.parse(started) + 1_000;
+  // A process that began afterwards has only inherited the number.
+  return processStart === undefined || time === undefined || processStart <= Date.parse(time) + 1_000;
 }
 
 function processExists(pid: number): boolean {

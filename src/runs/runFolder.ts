@@ -33,6 +33,11 @@ export class RunFolder {
     return path.join(this.directory, 'request.json');
   }
 
+  /** Names the process that trains in the folder. */
+  get lock(): string {
+    return path.join(this.directory, 'lock.json');
+  }
+
   snapshot(step: number): string {
     return path.join(this.snapshots, `${step}.safetensors`);
   }

@@ -6,6 +6,7 @@ import type { Dataset } from '../data/dataset';
 import type { Engine, EngineSession } from '../engines/engine';
 import { removeTemporaryFiles } from '../runs/atomicFile';
 import { describeError } from '../runs/fileErrors';
+import { lockRun } from '../runs/lock';
 import { MetricsWriter } from '../runs/metrics';
 import { makeRunsDirectory, RunFolder } from '../runs/runFolder';
 import type { FinalResults, LayerResult, RunManifest, RunStatus } from '../runs/runManifest';
@@ -51,14 +52,15 @@ export async function startRun(
   const folder = new RunFolder(path.join(runsDirectory, manifest.id));
   await makeRunsDirectory(runsDirectory);
   await mkdir(folder.snapshots, { recursive: true });
+  const unlock = await lockRun(folder);
   const keeper = await ManifestKeeper.create(folder, manifest);
   const state = { ...start.weights, ...initialSlots(training.model, start.weights) };
-  return carryOn(training, keeper, { step: 0, seconds: 0, state, snapshots: [] }, tools);
+  return carryOn(training, keeper, { step: 0, seconds: 0, state, snapshots: [] }, tools, unlock);
 }
 
 /**
  * Continues a run from its last checkpoint, or from the start when it has none.
- * @throws UserError when its data is not what it began with, or its checkpoint cannot be read
+ * @throws UserError when its data is not what it began with, its checkpoint cannot be read, or another process trains it
  */
 export async function resumeRun(
   training: PreparedTraining,
@@ -67,24 +69,35 @@ export async function resumeRun(
   tools: RunTools,
 ): Promise<RunHandle> {
   rejectOtherData(training.dataset, manifest, folder);
-  const checkpoint = (await readCheckpoint(folder)) ?? (await firstCheckpoint(training, folder));
+  const unlock = await lockRun(folder);
+  try {
+    const checkpoint = (await readCheckpoint(folder)) ?? (await firstCheckpoint(training, folder));
+    const keeper = await takeUp(folder, manifest, tools.engine);
+    return carryOn(training, keeper, checkpoint, tools, unlock);
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+/** Makes a run's folder ready to be trained in again, and says so in its manifest. */
+async function takeUp(folder: RunFolder, manifest: RunManifest, engine: Engine): Promise<ManifestKeeper> {
   await mkdir(folder.snapshots, { recursive: true });
   await rm(folder.request, { recursive: true, force: true });
   for (const each of [folder.directory, folder.snapshots]) await removeTemporaryFiles(each);
   const rest = { ...manifest };
   delete rest.error;
   delete rest.ended;
-  const keeper = await ManifestKeeper.create(folder, {
+  return ManifestKeeper.create(folder, {
     ...rest,
     status: 'running',
-    engine: tools.engine.name,
-    device: tools.engine.device,
+    engine: engine.name,
+    device: engine.device,
     versions: versions(),
     started: new Date().toISOString(),
     pid: process.pid,
     host: os.hostname(),
   });
-  return carryOn(training, keeper, checkpoint, tools);
 }
 
 function rejectOtherData(dataset: Dataset, { data }: RunManifest, { manifest }: RunFolder): void {
@@ -121,12 +134,13 @@ function carryOn(
   keeper: ManifestKeeper,
   start: Checkpoint,
   tools: RunTools,
+  unlock: () => Promise<void>,
 ): RunHandle {
   const control = new RunControl(keeper.folder);
   return {
     folder: keeper.folder,
     stop: () => control.stop(),
-    ended: train(training, keeper, start, tools, control),
+    ended: train(training, keeper, start, tools, control).finally(unlock),
   };
 }
 

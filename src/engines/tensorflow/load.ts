@@ -1,4 +1,4 @@
-import { enableProdMode } from '@tensorflow/tfjs-core';
+import { enableProdMode, findBackendFactory } from '@tensorflow/tfjs-core';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
@@ -33,6 +33,8 @@ export function loadPackage(folder: string): void {
   // Without it tfjs says of every kernel that it is registered already.
   enableProdMode();
   keepRegistrations(() => createRequire(path.join(folder, 'package.json'))(folder) as unknown);
+  // The two copies of tfjs-core share an engine only while they agree on where it is kept.
+  if (!findBackendFactory(BACKEND)) throw new Error("its backend does not show in Racecar's tfjs-core");
   loadedFrom = folder;
 }
 
