@@ -1,0 +1,149 @@
+import { add, conv2d, matMul, mul, relu, square, sub, sum } from '@tensorflow/tfjs-core';
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { TracedProgram } from '../../../src/engines/trace/traceProgram';
+import { prepareTracing, traceProgram, UntraceableProgram } from '../../../src/engines/trace/traceProgram';
+import { batchInnermost } from '../../../src/engines/trace/passes/batchInnermost';
+import { carryFactors } from '../../../src/engines/trace/passes/carryFactors';
+import { fastTransposes } from '../../../src/engines/trace/passes/fastTransposes';
+import { flatReductions } from '../../../src/engines/trace/passes/flatReductions';
+import { removeUnused } from '../../../src/engines/trace/passes/removeUnused';
+import { squaredSums } from '../../../src/engines/trace/passes/squaredSums';
+import { encodeModel } from '../../../src/engines/onnx/model';
+import { loopNames, singleGraph } from '../../../src/engines/onnx/loop';
+import { loadRuntime } from '../../../src/engines/onnx/runtime';
+import type { NamedTensors } from '../../../src/network/network';
+import { Random } from '../../../src/random/random';
+import { relativeDifference } from '../support/numbers';
+
+beforeAll(prepareTracing);
+
+type Shapes = Readonly<Record<string, readonly number[]>>;
+
+function trace(shapes: Shapes, run: (inputs: NamedTensors) => NamedTensors): TracedProgram {
+  return traceProgram({ name: 'test', run: (_state, inputs) => ({ outputs: run(inputs) }) }, {}, shapes);
+}
+
+/** Names of the operations, in their order. */
+const ops = ({ graph }: TracedProgram) => graph.nodes.map(({ op }) => op);
+
+/** The outputs of a traced program on random inputs, by onnxruntime. */
+async function outputs(program: TracedProgram, shapes: Shapes): Promise<Record<string, Float32Array>> {
+  const { InferenceSession, Tensor } = await loadRuntime();
+  const graph = singleGraph(program);
+  const session = await InferenceSession.create(encodeModel(graph, 'test'), {
+    graphOptimizationLevel: 'disabled',
+  });
+  const feeds = Object.entries(program.inputs).map(([name, value]) => {
+    const size = shapes[name]!.reduce((product, side) => product * side, 1);
+    const random = new Random('passes', name);
+    return [
+      value,
+      new Tensor(
+        'float32',
+        Float32Array.from({ length: size }, () => random.normal()),
+        [...shapes[name]!],
+      ),
+    ];
+  });
+  const results = await session.run(Object.fromEntries(feeds) as Record<string, InstanceType<typeof Tensor>>);
+  await session.release();
+  return Object.fromEntries(
+    Object.keys(program.outputs).map((name) => [name, results[loopNames.output(name)]!.data as Float32Array]),
+  );
+}
+
+/** A pass leaves the results as they were, but for rounding. */
+async function expectSameResults(
+  shapes: Shapes,
+  run: (inputs: NamedTensors) => NamedTensors,
+  pass: (p: TracedProgram) => TracedProgram,
+) {
+  const before = await outputs(trace(shapes, run), shapes);
+  const after = await outputs(pass(trace(shapes, run)), shapes);
+  for (const [name, expected] of Object.entries(before)) {
+    expect(relativeDifference(after[name]!, expected), name).toBeLessThan(1e-5);
+  }
+}
+
+describe('a traced program', () => {
+  it('has the same operation on the same inputs once', () => {
+    const program = trace({ x: [3] }, ({ x }) => ({ y: add(relu(x!), relu(x!)) }));
+    expect(ops(program)).toEqual(['Relu', 'Add']);
+  });
+
+  it('has no operation for what is known beforehand', () => {
+    const program = trace({ x: [3] }, ({ x }) => ({ y: add(mul(x!, 1), mul(mul(2, 3), 0)) }));
+    expect(ops(program)).toEqual([]);
+  });
+
+  it('may not read a value back, and the error names the program', () => {
+    expect(() => trace({ x: [3] }, ({ x }) => ({ y: mul(x!, x!.dataSync()[0]!) }))).toThrow(
+      UntraceableProgram,
+    );
+    expect(() => trace({ x: [3] }, ({ x }) => ({ y: mul(x!, x!.dataSync()[0]!) }))).toThrow(
+      /"test".*read a value back/,
+    );
+  });
+});
+
+describe('the pass', () => {
+  it('removeUnused drops what no result needs', () => {
+    const program = removeUnused(trace({ x: [3] }, ({ x }) => (relu(mul(x!, 5)), { y: square(x!) })));
+    expect(ops(program)).toEqual(['Mul']);
+    expect([...program.graph.constants.keys()]).toEqual([]);
+  });
+
+  it('carryFactors puts factors into products of matrices, through sums, reductions and reshapes', async () => {
+    const shapes = { a: [4, 5], b: [5, 6] };
+    const run = ({ a, b }: NamedTensors) => {
+      const scaled = mul(add(mul(a!, 3), mul(a!, 3)), -0.5);
+      return { product: matMul(scaled as Tensor2D, b as Tensor2D), total: sum(mul(b!, 4)) };
+    };
+    const program = removeUnused(carryFactors(trace(shapes, run)));
+    expect(ops(program)).toEqual(['Add', 'Gemm', 'ReduceSum', 'Mul']);
+    expect(program.graph.nodes.find(({ op }) => op === 'Gemm')!.attributes.alpha).toEqual({ float: -1.5 });
+    await expectSameResults(shapes, run, carryFactors);
+  });
+
+  it('carryFactors multiplies the smaller operand where two factors meet', async () => {
+    const shapes = { large: [50, 4], small: [4] };
+    const run = ({ large, small }: NamedTensors) => ({ y: relu(sub(mul(large!, 3), mul(small!, 2))) });
+    await expectSameResults(shapes, run, carryFactors);
+    const muls = carryFactors(trace(shapes, run)).graph;
+    const sizes = muls.nodes
+      .filter(({ op }) => op === 'Mul')
+      .map(({ outputs: [name] }) => muls.shapeOf(name!).join());
+    expect(sizes).toContain('4');
+  });
+
+  it('batchInnermost leaves no transpose between two convolutions', async () => {
+    const shapes = { x: [3, 6, 6, 2], k1: [3, 3, 2, 4], k2: [3, 3, 4, 2], bias: [4] };
+    const run = ({ x, k1, k2, bias }: NamedTensors) => {
+      const hidden = relu(add(conv2d(x as Tensor4D, k1 as Tensor4D, 1, 'same'), bias!));
+      return { y: conv2d(hidden as Tensor4D, k2 as Tensor4D, 2, 'valid'), means: sum(hidden, [0, 1, 2]) };
+    };
+    const swaps = (program: TracedProgram) =>
+      program.graph.nodes.filter(
+        ({ op, attributes }) => op === 'Transpose' && JSON.stringify(attributes.perm).includes('3,1,2,0'),
+      ).length;
+    expect(swaps(trace(shapes, run))).toBe(4);
+    expect(swaps(removeUnused(batchInnermost(trace(shapes, run))))).toBe(2);
+    await expectSameResults(shapes, run, batchInnermost);
+    await expectSameResults(shapes, run, (program) => fastTransposes(batchInnermost(program)));
+  });
+
+  it('squaredSums makes a sum of squares one product', async () => {
+    const shapes = { x: [7, 5] };
+    const run = ({ x }: NamedTensors) => ({ y: sum(square(x!)), untouched: sum(square(x!), 0) });
+    expect(ops(squaredSums(trace(shapes, run)))).toContain('Gemm');
+    await expectSameResults(shapes, run, squaredSums);
+  });
+
+  it('flatReductions sums over leading dimensions by products with ones, and over very many rows as a matrix', async () => {
+    const shapes = { x: [3, 4, 2], long: [5000, 2] };
+    const run = ({ x, long }: NamedTensors) => ({ y: sum(x!, [0, 1]), z: sum(long!, 0), w: sum(x!, 2) });
+    expect(ops(flatReductions(trace(shapes, run))).filter((op) => op === 'Gemm')).toHaveLength(1);
+    await expectSameResults(shapes, run, flatReductions);
+  });
+});
