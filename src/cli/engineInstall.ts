@@ -53,7 +53,9 @@ async function warnOfLibraries(name: TensorflowName): Promise<void> {
 async function npmInstall(wanted: string, folder: string): Promise<{ code: number | null; output: string }> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, 'package.json'), `${JSON.stringify({ private: true })}\n`);
+  // npm from 11 on asks for this before it runs a package's install script, which does the downloads.
+  const project = { private: true, allowScripts: { [wanted]: true } };
+  await writeFile(path.join(folder, 'package.json'), `${JSON.stringify(project)}\n`);
   process.stderr.write(`Installing ${wanted} with npm in ${folder}; it downloads some hundred megabytes.\n`);
   const started = Date.now();
   const pulse = setInterval(() => {
@@ -61,7 +63,7 @@ async function npmInstall(wanted: string, folder: string): Promise<{ code: numbe
   }, PULSE_MS);
   try {
     return await runNpm(
-      // The package's own install script does the downloads: it must run, and be heard.
+      // The install script must run, and be heard.
       [
         'install',
         '--ignore-scripts=false',

@@ -13,8 +13,11 @@ export const svdWorkerScript = path.join(__dirname, 'svd-worker.js');
 
 /** The same with what a command's options say. */
 export function engineEnvironmentOf(input: CommandInput): EngineEnvironment {
-  const folder = input.text('tensorflow');
-  return folder === undefined ? engineEnvironment : { ...engineEnvironment, tensorflowFolder: folder };
+  return {
+    ...engineEnvironment,
+    tensorflowFolder: input.text('tensorflow'),
+    threads: input.count('threads', 1),
+  };
 }
 
 /** Reads a config's text. `shown` is the name for messages. */
@@ -54,6 +57,12 @@ export const runsOption = {
   type: 'string',
   value: 'DIR',
   help: 'Folder that holds the run folders; by default .racecar/runs beside the config, or below the working folder.',
+} as const;
+
+export const threadsOption = {
+  type: 'string',
+  value: 'N',
+  help: 'Threads of one training on onnx-cpu; all cores by default. RACECAR_THREADS does the same.',
 } as const;
 
 export const tensorflowOption = {

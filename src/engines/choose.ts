@@ -10,12 +10,14 @@ import { openTensorflowEngine } from './tensorflow/tensorflowEngine';
 export interface EngineEnvironment {
   /** Folder of the wasm backend's .wasm files. */
   readonly wasmFolder: string;
+  /** Threads of one training, where the engine has them; all cores by default, or RACECAR_THREADS. */
+  readonly threads?: number | undefined;
   /** A folder of the user's choice in which TensorFlow's packages are looked for first. */
   readonly tensorflowFolder?: string | undefined;
 }
 
 const openers: { readonly [Name in EngineName]: (environment: EngineEnvironment) => Promise<Engine> } = {
-  'onnx-cpu': () => openOnnxCpuEngine(),
+  'onnx-cpu': ({ threads }) => openOnnxCpuEngine(threads),
   wasm: ({ wasmFolder }) => openWasmEngine(wasmFolder),
   cpu: () => openCpuEngine(),
   tensorflow: ({ tensorflowFolder }) => openTensorflowEngine('tensorflow', { given: tensorflowFolder }),

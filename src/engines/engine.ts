@@ -6,6 +6,8 @@ export interface Engine {
   readonly name: EngineName;
   /** The hardware, in words for the user. */
   readonly device: string;
+  /** Threads of one training, where that is a choice: the same number gives the same bits. */
+  readonly threads?: number;
   /** Takes a training's state. The engine holds it from then on. */
   open(state: HostTensors): Promise<EngineSession>;
 }

@@ -60,6 +60,7 @@ const manifestSchema = z.looseObject({
   configFile: z.string(),
   engine: z.string(),
   device: z.string(),
+  threads: z.number().optional(),
   versions: z.record(z.string(), z.string()),
   status: z.enum(RUN_STATUSES),
   created: z.string(),

@@ -46,7 +46,10 @@ async function runResume(input: CommandInput): Promise<number> {
   rejectUnlessValid(folder, manifest);
   const dataset = await loadDataset(manifest.config.data, path.dirname(configFile));
   const training = prepareResolved(manifest.config, configFile, dataset);
-  const { engine } = await openEngine(engineOf(manifest, folder), engineEnvironmentOf(input));
+  const { engine } = await openEngine(engineOf(manifest, folder), {
+    ...engineEnvironmentOf(input),
+    threads: manifest.threads,
+  });
   const svds = startSvdService(svdWorkerScript);
   const interruption = new Interruption();
   const title = `${manifest.name} · ${manifest.mode} · seed ${manifest.seed}`;

@@ -19,6 +19,7 @@ import {
   runsOption,
   svdWorkerScript,
   tensorflowOption,
+  threadsOption,
 } from '../environment';
 import { exitCode, follow, Interruption } from '../execution';
 import { modeOverride, overrideOf, seedOverride } from '../overrides';
@@ -35,6 +36,7 @@ export const train: CommandSpec = {
     mode: { type: 'string', value: 'M[,M…]', help: "Modes in place of the config's, such as std,ort,rr." },
     seeds: { type: 'string', value: 'N', help: "Train N times, with the config's seed and those after it." },
     engine: { type: 'string', value: 'E', help: `Where to compute: ${ENGINE_CHOICES.join(', ')}.` },
+    threads: threadsOption,
     tensorflow: tensorflowOption,
     runs: runsOption,
     set: {

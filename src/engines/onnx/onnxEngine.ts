@@ -13,6 +13,7 @@ export async function openOnnxCpuEngine(threads = defaultThreads()): Promise<Eng
   await prepareTracing();
   return {
     name: 'onnx-cpu',
+    threads,
     device: `CPU (onnxruntime, ${threads} ${threads === 1 ? 'thread' : 'threads'})`,
     open: async (state) =>
       new OnnxSession(
@@ -40,5 +41,7 @@ export async function openOnnxCpuEngine(threads = defaultThreads()): Promise<Eng
 }
 
 function defaultThreads(): number {
+  const wanted = Number(process.env.RACECAR_THREADS);
+  if (Number.isInteger(wanted) && wanted > 0) return wanted;
   return Math.max(1, Math.min(MOST_THREADS, os.availableParallelism()));
 }

@@ -1,0 +1,138 @@
+/** The benchmark: our engines against PyTorch and JAX, on the same training steps, in interleaved rounds. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { ENGINE_NAMES } from '../src/engines/engine';
+import { availableEngines, engineEntrants } from './engines';
+import { findPeers } from './peers';
+import type { Section } from './report';
+import { conditionsSection, startUpSection, workloadSection } from './report';
+import { CONDITIONS, runRounds } from './rounds';
+import type { StartUp } from './startup';
+import { measureStartUp } from './startup';
+import { workloads, writeProblem } from './workloads';
+
+const HELP = `npm run bench -- [engine …] [options]
+
+Engines: ${ENGINE_NAMES.join(', ')}; by default all that start, but cpu. Options:
+  --workloads W[,W…]   of ${Object.keys(workloads).join(', ')}; by default all
+  --rounds N           5
+  --seconds N          of each contestant in each round: 3
+  --threads N[,N…]     of the engines that have a setting, each count a contestant; by default their own choice
+  --load               every round once more with another process loading one core
+  --python PATH        an interpreter to look for PyTorch and JAX in; may be repeated; by default python3
+  --no-startup         do not time the start of racecar train
+  --no-write           do not write bench/RESULTS.md
+`;
+
+/** Where Debian's packages are found, whatever comes first in PATH. */
+const DEBIAN_PYTHON = '/usr/bin/python3';
+
+const options = {
+  workloads: { type: 'string' },
+  rounds: { type: 'string' },
+  seconds: { type: 'string' },
+  threads: { type: 'string' },
+  load: { type: 'boolean' },
+  python: { type: 'string', multiple: true },
+  'no-startup': { type: 'boolean' },
+  'no-write': { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
+
+async function main(root: string, args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  if (values.help === true) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const chosen = values.workloads?.split(',') ?? Object.keys(workloads);
+  const withLoad = values.load === true;
+  rejectUnknown('engine', positionals, ENGINE_NAMES);
+  rejectUnknown('workload', chosen, Object.keys(workloads));
+
+  const note = (text: string) => process.stderr.write(`${text}\n`);
+  const { names: engines, missing } =
+    positionals.length > 0 ? { names: positionals, missing: [] } : await availableEngines(root);
+  const peers = await findPeers(
+    values.python ?? ['python3', DEBIAN_PYTHON],
+    path.join(root, 'bench', 'peers'),
+  );
+  for (const text of [...missing, ...peers.missing]) note(text);
+  const conditions = await conditionsSection(shownCommand(args), peers.versions);
+  process.stdout.write(conditions);
+
+  const sections: Section[] = [];
+  for (const name of chosen) {
+    const workload = workloads[name]!;
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'racecar-bench-'));
+    await writeProblem(workload, folder);
+    const entrants = [
+      ...engines.flatMap((engine) => engineEntrants(root, engine, name, values.threads?.split(','))),
+      ...peers.entrants,
+    ];
+    const results = await runRounds(entrants, folder, {
+      rounds: numberOf('rounds', values.rounds ?? '5'),
+      seconds: numberOf('seconds', values.seconds ?? '3'),
+      conditions: withLoad ? CONDITIONS : ['quiet'],
+      note: (text) => note(`${name}: ${text}`),
+    });
+    await rm(folder, { recursive: true, force: true });
+    sections.push(workloadSection(workload.title, results, withLoad));
+    process.stdout.write(`\n${sections.at(-1)!.text}`);
+  }
+
+  const texts = sections.map(({ text }) => text);
+  if (values['no-startup'] !== true) {
+    const startUps: StartUp[] = [];
+    for (const engine of engines) {
+      note(`start-up: ${engine}`);
+      startUps.push(await measureStartUp(root, engine));
+    }
+    texts.push(startUpSection(startUps));
+    process.stdout.write(`\n${texts.at(-1)!}`);
+  }
+  if (values['no-write'] !== true) {
+    const file = path.join(root, 'bench', 'RESULTS.md');
+    await writeFile(file, withoutPaths([INTRODUCTION, conditions, ...texts].join('\n'), root));
+  }
+  return sections.some(({ failures }) => failures.length > 0) ? 1 : 0;
+}
+
+const INTRODUCTION = `# Benchmark
+
+Written by \`npm run bench\`. Every contestant makes the same training steps from the same weights on the same data, in a process of its own; they train in turn, round by round. Steps a second are medians over the rounds. "to PyTorch" is the median over the rounds of the ratio to PyTorch eager's best setting in the same round. CPU time is that of all threads. Loss difference: the largest relative one over the first 20 steps.
+`;
+
+function numberOf(option: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new Error(`--${option} takes a number above 0, not ${text}`);
+  return value;
+}
+
+function rejectUnknown(what: string, names: readonly string[], known: readonly string[]): void {
+  for (const name of names) {
+    if (!known.includes(name)) throw new Error(`no ${what} is called ${name}; there are ${known.join(', ')}`);
+  }
+}
+
+/** The command as it was given, without paths, which mean nothing on another machine. */
+function shownCommand(args: readonly string[]): string {
+  const shown = args.map((arg, i) =>
+    args[i - 1] === '--python' ? 'PATH' : arg.replace(/^--python=.*/, '--python=PATH'),
+  );
+  return ['npm run bench', ...(shown.length > 0 ? ['--', ...shown] : [])].join(' ');
+}
+
+/** Messages of failures may name folders of this machine. */
+const withoutPaths = (text: string, root: string) => text.replaceAll(root, '.').replaceAll(os.homedir(), '~');
+
+const [root, ...args] = process.argv.slice(2);
+main(root!, args).then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 2;
+  },
+);
