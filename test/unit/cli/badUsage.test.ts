@@ -66,6 +66,9 @@ const CALLS: readonly [call: string, ...expected: (string | RegExp)[]][] = [
   ['inspect tiny.racecar.json', /tiny\.racecar\.json: /],
   ['inspect a-file', /a-file: /],
   ['engines --verbose', 'unknown option --verbose'],
+  ['engines list', 'found "list", expected install or no argument'],
+  ['engines install', 'the engine to install: found none, expected tensorflow or tensorflow-gpu'],
+  ['engines install torch', 'found "torch", expected tensorflow or tensorflow-gpu'],
   ['help trian', 'unknown command "trian"', 'Did you mean racecar train?'],
 ];
 
