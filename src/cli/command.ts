@@ -120,7 +120,7 @@ function argumentError(command: CommandSpec, error: unknown): UserError {
   }
   const guess = nearest(unknown, known);
   return usage(
-    `racecar ${command.name}: unknown option --${unknown}, expected ${known.map((name) => `--${name}`).join(', ')}`,
+    `racecar ${command.name}: unknown option --${unknown}, expected ${known.map((name) => `--${name}`).join(', ') || 'no option'}`,
     guess === undefined ? undefined : `Did you mean --${guess}?`,
   );
 }

@@ -5,6 +5,7 @@ import { rejectOversize } from '../config/configText';
 import { UserError } from '../config/userError';
 import type { EngineEnvironment } from '../engines/choose';
 import { hasCode, isMissingFile, isSystemError } from '../runs/fileErrors';
+import type { RunFolder } from '../runs/runFolder';
 import type { CommandInput } from './command';
 
 /** Where the bundles and what they load lie. */
@@ -43,7 +44,10 @@ export async function readConfigText(file: string, shown: string): Promise<strin
 /** The folders in which a run is looked for by id: --runs, or those below the working folder and the folders above it. */
 export function runsDirectories(input: CommandInput): string[] {
   const given = input.text('runs');
-  if (given !== undefined) return [path.resolve(given)];
+  return given === undefined ? nearbyRunsDirectories() : [path.resolve(given)];
+}
+
+function nearbyRunsDirectories(): string[] {
   const directories: string[] = [];
   for (let folder = process.cwd(); ; folder = path.dirname(folder)) {
     const candidate = path.join(folder, '.racecar', 'runs');
@@ -51,6 +55,12 @@ export function runsDirectories(input: CommandInput): string[] {
     if (path.dirname(folder) === folder) break;
   }
   return directories.length > 0 ? directories : [path.join(process.cwd(), '.racecar', 'runs')];
+}
+
+/** What names a run in a command given here: its id where that is looked for, else the path of its folder. */
+export function nameOfRun({ id, directory }: RunFolder): string {
+  const isNearby = nearbyRunsDirectories().includes(path.dirname(directory));
+  return isNearby ? id : path.relative(process.cwd(), directory);
 }
 
 export const runsOption = {

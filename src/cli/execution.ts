@@ -1,6 +1,8 @@
+import type { RunFolder } from '../runs/runFolder';
 import type { RunManifest } from '../runs/runManifest';
 import type { RunHandle } from '../trainer/runTraining';
 import type { LoopProgress } from '../trainer/trainingLoop';
+import { nameOfRun } from './environment';
 import { ProgressLine } from './progress';
 import { formatDuration } from './table';
 
@@ -41,18 +43,21 @@ export async function follow(
   interruption.watch(handle);
   const manifest = await handle.ended;
   for (const warning of manifest.warnings) line.end(`warning: ${warning}`);
-  line.end(lastWord(manifest));
+  line.end(lastWord(manifest, handle.folder));
   return { handle, manifest };
 }
 
-function lastWord({ status, step, steps, stepsPerSecond, error, id, started, ended }: RunManifest): string {
+function lastWord(
+  { status, step, steps, stepsPerSecond, error, started, ended }: RunManifest,
+  folder: RunFolder,
+): string {
   switch (status) {
     case 'finished': {
       const seconds = (Date.parse(ended ?? '') - Date.parse(started ?? '')) / 1000;
       return `finished ${steps} steps in ${formatDuration(seconds)} (${(stepsPerSecond ?? 0).toPrecision(3)} steps/s)`;
     }
     case 'stopped':
-      return `stopped at step ${step} of ${steps}; go on with: racecar resume ${id}`;
+      return `stopped at step ${step} of ${steps}; go on with: racecar resume ${nameOfRun(folder)}`;
     default:
       return `${status}: ${error?.message ?? ''}`;
   }

@@ -1,4 +1,5 @@
 import type { RegularizerName } from './regularizers';
+import type { RrOptions } from './regularizers/rr';
 import type { Config } from './schema';
 import type { TrainingOptions } from './training';
 
@@ -45,13 +46,17 @@ export function stepsPerEpoch(config: ResolvedConfig, trainSamples: number): num
   return Math.ceil(trainSamples / config.training.batchSize);
 }
 
-type OptionsOf<Name extends RegularizerName> = NonNullable<Config['regularization'][Name]>;
+type OptionsOf<Name extends RegularizerName> = Name extends 'rr-local'
+  ? RrOptions
+  : Config['regularization'][Name];
 
-/** The options of a regularizer; rr-local falls back to those of rr. */
+/** The options of a regularizer; each that rr-local does not have falls back to that of rr. */
 export function regularizerOptions<Name extends RegularizerName>(
   config: Config,
   name: Name,
 ): OptionsOf<Name> {
   const { regularization } = config;
-  return (regularization[name] ?? regularization.rr) as OptionsOf<Name>;
+  const options =
+    name === 'rr-local' ? { ...regularization.rr, ...regularization[name] } : regularization[name];
+  return options as OptionsOf<Name>;
 }

@@ -49,10 +49,15 @@ export async function readEntry(folder: RunFolder): Promise<CatalogueEntry> {
  * Finds a run by its id, a unique prefix of it, or the path of its folder.
  *
  * @param runsDirectories searched in turn for ids
+ * @param base where a relative path starts from
  * @throws UserError when there is none, or more than one
  */
-export async function findRun(name: string, runsDirectories: readonly string[]): Promise<RunFolder> {
-  const byPath = new RunFolder(path.resolve(name));
+export async function findRun(
+  name: string,
+  runsDirectories: readonly string[],
+  base = process.cwd(),
+): Promise<RunFolder> {
+  const byPath = new RunFolder(path.resolve(base, name));
   if (await exists(byPath.manifest)) return byPath;
   const matches: RunFolder[] = [];
   for (const directory of runsDirectories) {

@@ -24,7 +24,7 @@ export async function lockRun(run: RunFolder): Promise<() => Promise<void>> {
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       await writeFile(run.lock, JSON.stringify(own), { flag: 'wx' });
-      if (attempt === 0 || (await isStillOwn(run, own))) return () => rm(run.lock, { force: true });
+      if (await isStillOwn(run, own)) return () => rm(run.lock, { force: true });
       break;
     } catch (error) {
       if (!hasCode(error, 'EEXIST')) throw error;
@@ -39,7 +39,7 @@ export async function lockRun(run: RunFolder): Promise<() => Promise<void>> {
   });
 }
 
-/** Another process may have taken this lock for the stale one. */
+/** Another process may have taken this lock for a stale one, or have read it before it was written. */
 async function isStillOwn(run: RunFolder, own: Owner): Promise<boolean> {
   await sleep(SETTLE_MS);
   const owner = await readOwner(run);

@@ -62,7 +62,9 @@ export async function givenWeights(
 
 async function sourceFile(init: InitOptions, base: string, runsDirectory: string): Promise<string> {
   if (init.weights !== undefined) return path.resolve(base, init.weights);
-  const run = await findRun(init.run!, [runsDirectory]);
+  // An id may be of a run beside the config or where this run's own folder is to lie.
+  const directories = new Set([runsDirectory, path.join(base, '.racecar', 'runs')]);
+  const run = await findRun(init.run!, [...directories], base);
   const steps = await snapshotSteps(run);
   const step = init.step ?? steps.at(-1);
   if (step === undefined || !steps.includes(step)) {

@@ -1,5 +1,6 @@
 import { UserError } from '../config/userError';
 import { stepsPerEpoch } from '../config/resolve';
+import { sampleSize } from '../data/dataset';
 import type { EngineSession } from '../engines/engine';
 import type { HostTensors } from '../network/hostTensor';
 import type { LayerMetrics, MetricsLine, MetricsWriter } from '../runs/metrics';
@@ -7,6 +8,7 @@ import type { RunFolder } from '../runs/runFolder';
 import { thinSnapshots } from '../runs/snapshots';
 import { BatchPlan } from '../training/batches';
 import { kernelProgram, reverseErrorProgram } from '../training/evaluationPrograms';
+import { scheduledRate } from '../training/schedule';
 import type { BatchTensors } from '../training/sampleTensors';
 import { lossProgram, stepInputs, stepProgram } from '../training/stepProgram';
 import { writeCheckpoint } from './checkpoint';
@@ -15,6 +17,7 @@ import type { Evaluator } from './evaluation';
 import { reverseErrorsOf } from './evaluation';
 import type { PreparedTraining } from './prepare';
 import type { LayerSpectrum, Snapshots } from './snapshot';
+import { StepBlock } from './stepBlock';
 import { spectrumMetrics } from './snapshot';
 
 /** Time after which a checkpoint is written between two snapshots. */
@@ -81,6 +84,7 @@ export class TrainingLoop {
   private readonly kernelOf;
   private readonly batches: BatchPlan;
   private wholeBatch: BatchTensors | undefined;
+  private readonly block: StepBlock;
   private readonly taken: number[];
   private readonly began = performance.now();
   private paused = 0;
@@ -98,12 +102,16 @@ export class TrainingLoop {
     this.kernelOf = kernelProgram(model);
     this.batches = new BatchPlan(dataset.train.count, config.training.batchSize, config.training.seed);
     this.taken = [...start.snapshots];
+    const isWhole = this.batches.batchesPerEpoch === 1;
+    const batchValues = config.training.batchSize * sampleSize(dataset);
+    this.block = new StepBlock(isWhole ? 0 : batchValues * Float32Array.BYTES_PER_ELEMENT);
   }
 
   /** Runs to the end, or until it is stopped. A run that was stopped left a checkpoint. */
   async run(): Promise<LoopEnd> {
     const { training, control, session } = this.parts;
     let step = this.start.step;
+    this.parts.onProgress({ step, stepsPerSecond: 0 });
     while (step < training.steps) {
       await this.breathe(step);
       if (control.stopRequested) {
@@ -112,11 +120,13 @@ export class TrainingLoop {
       }
       const spectra = this.isSnapshotStep(step) ? await this.takeSnapshot(step) : undefined;
       const line = this.isLogged(step) ? await this.beforeStep(step, spectra) : undefined;
-      const count = Math.min(session.stepsPerCall, this.nextEvent(step) - step);
+      const count = Math.min(this.block.size(session.stepsPerCall), this.nextEvent(step) - step);
       const inputs = Array.from({ length: count }, (_, i) => this.inputs(step + i));
-      const outputs = await session.step(this.stepOf, inputs);
-      for (const [i, output] of outputs.entries()) rejectDivergence(step + i, output);
+      const outputs = await this.block.timed(count, () => session.step(this.stepOf, inputs));
+      // The line of a step is written even when a later step of the block diverges: it shows how that came about.
+      rejectDivergence(step, outputs[0]!);
       if (line !== undefined) await this.log(line, outputs[0]!);
+      for (const [i, output] of outputs.entries()) rejectDivergence(step + i, output);
       step += count;
       this.parts.onProgress({ step, stepsPerSecond: this.rate(step) });
     }
@@ -170,6 +180,7 @@ export class TrainingLoop {
   ): Promise<Omit<MetricsLine, 'loss' | 'taskLoss' | 'penalties'>> {
     const { training, evaluator, session } = this.parts;
     const { train, validation, test } = training.dataset;
+    const { optimizer, schedule } = training.config.training;
     const inputs = this.inputs(step);
     const accuracies = this.isEvaluated(step)
       ? {
@@ -184,7 +195,7 @@ export class TrainingLoop {
       epoch: step / stepsPerEpoch(training.config, train.count),
       seconds: this.seconds(),
       ...accuracies,
-      learningRate: inputs.learningRate!.data[0]!,
+      learningRate: scheduledRate(schedule, optimizer.learningRate, step, training.steps),
       layers: layerMetrics(valuesOf(errors), valuesOf(await session.run(this.kernelOf, {})), spectra),
     };
   }

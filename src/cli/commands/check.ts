@@ -6,15 +6,25 @@ import { prepareTraining } from '../../trainer/prepare';
 import type { PreparedTraining } from '../../trainer/prepare';
 import { givenWeights } from '../../trainer/startingWeights';
 import type { CommandSpec } from '../command';
-import { readConfigText } from '../environment';
+import { readConfigText, runsOption } from '../environment';
 import { EXIT } from '../execution';
+import { modeOverride, overrideOf } from '../overrides';
 import { formatTable } from '../table';
 
 export const check: CommandSpec = {
   name: 'check',
   parameters: '<config>',
   summary: 'Check a config and its data without training, and show the network that it describes.',
-  options: {},
+  options: {
+    mode: { type: 'string', value: 'M', help: "A mode in place of the config's." },
+    set: {
+      type: 'string',
+      multiple: true,
+      value: 'KEY=VALUE',
+      help: 'Replace a value of the config; may be repeated.',
+    },
+    runs: runsOption,
+  },
   async run(input) {
     const file = path.resolve(input.one('<config>'));
     const shown = path.relative(process.cwd(), file) || file;
@@ -24,8 +34,13 @@ export const check: CommandSpec = {
         process.stdout.write(`${formatPlace(problem.place)}: warning: ${problem.message}\n`);
       }
     }
-    const training = await prepareTraining(parseConfig(text, shown), file);
-    await givenWeights(training, defaultRunsDirectory(file));
+    const mode = input.text('mode');
+    const overrides = [
+      ...input.texts('set').map(overrideOf),
+      ...(mode === undefined ? [] : [modeOverride(mode)]),
+    ];
+    const training = await prepareTraining(parseConfig(text, shown, overrides), file);
+    await givenWeights(training, path.resolve(input.text('runs') ?? defaultRunsDirectory(file)));
     process.stdout.write(describe(training));
     return EXIT.done;
   },

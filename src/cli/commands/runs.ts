@@ -21,7 +21,9 @@ export const runs: CommandSpec = {
     if (input.flag('json')) process.stdout.write(`${JSON.stringify(entries.map(runJson))}\n`);
     else if (entries.length > 0) process.stdout.write(runsTable(entries));
     else
-      process.stdout.write(`No runs in ${directories.join(', ')}. Start one with: racecar train <config>\n`);
+      process.stdout.write(
+        `No runs in ${directories.join(', ')}. Start one with racecar train <config>, or name their folder with --runs DIR.\n`,
+      );
     return EXIT.done;
   },
 };

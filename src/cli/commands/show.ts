@@ -4,7 +4,7 @@ import type { MetricsLine } from '../../runs/metrics';
 import { readMetrics } from '../../runs/metrics';
 import { snapshotSteps } from '../../runs/snapshots';
 import type { CommandSpec } from '../command';
-import { jsonOption, runsDirectories, runsOption } from '../environment';
+import { jsonOption, nameOfRun, runsDirectories, runsOption } from '../environment';
 import { EXIT } from '../execution';
 import { resultsLegend, resultsTable } from '../results';
 import { formatBytes, formatNumber, formatPercent, formatTable } from '../table';
@@ -45,7 +45,12 @@ function describe(
     ['folder', `${folder.directory} (${formatBytes(bytes)})`],
     ['config', manifest.configFile],
     ['mode, seed', `${manifest.mode}, ${manifest.seed}`],
-    ['status', status === 'interrupted' ? `interrupted; go on with: racecar resume ${manifest.id}` : status],
+    [
+      'status',
+      ['interrupted', 'stopped'].includes(status)
+        ? `${status}; go on with: racecar resume ${nameOfRun(folder)}`
+        : status,
+    ],
     ['steps', `${manifest.step} of ${manifest.steps}`],
     [
       'engine',
@@ -57,7 +62,11 @@ function describe(
     ],
     [
       'snapshots',
-      snapshots.length === 0 ? 'none' : `${snapshots.length}, steps ${snapshots[0]} to ${snapshots.at(-1)}`,
+      snapshots.length === 0
+        ? 'none'
+        : snapshots.length === 1
+          ? `1, step ${snapshots[0]}`
+          : `${snapshots.length}, steps ${snapshots[0]} to ${snapshots.at(-1)}`,
     ],
     ...manifest.warnings.map((warning): [string, string] => ['warning', warning]),
     ...(manifest.error === undefined ? [] : [['error', manifest.error.message] as [string, string]]),

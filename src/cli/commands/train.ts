@@ -70,6 +70,9 @@ async function runTrain(input: CommandInput): Promise<number> {
     if (input.flag('json')) process.stdout.write(`${JSON.stringify(trainJson(handle.folder, manifest))}\n`);
   }
   await svds.close();
+  for (const training of trainings.slice(manifests.length)) {
+    process.stderr.write(`${titleOf(training)}  not started\n`);
+  }
   if (!input.flag('json')) printResults(manifests, runsDirectory);
   return exitCode(manifests, interruption.requested);
 }

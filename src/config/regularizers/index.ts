@@ -1,5 +1,5 @@
 import { ort } from './ort';
-import { rr } from './rr';
+import { rr, rrLocal } from './rr';
 import { weissi } from './weissi';
 
 /**
@@ -8,7 +8,7 @@ import { weissi } from './weissi';
  */
 export const regularizerSchemas = {
   rr: rr.prefault({}),
-  'rr-local': rr.optional().describe('Options of rr-local; without them it uses those of rr.'),
+  'rr-local': rrLocal.prefault({}),
   ort: ort.prefault({}),
   weissi: weissi.prefault({}),
 };

@@ -71,7 +71,7 @@ describe('a good config', () => {
     const own = GOOD.replace('"mode": "rr",', '"mode": "rr-local", "rr-local": { "lambda": 5 },');
     expect(regularizerOptions(parseConfig(own, 'x').config, 'rr-local')).toEqual({
       lambda: 5,
-      reduction: 'mean',
+      reduction: 'sum',
     });
   });
 

@@ -5,6 +5,7 @@ import { gradientProgram, stepInputs } from '../../../src/training/stepProgram';
 import { TESTED_ENGINES } from '../support/engines';
 import type { SmallModel } from '../support/models';
 import { engine, modelOf, randomBatch, stateOf, unusualWeights } from '../support/models';
+import { NETWORKS } from '../support/networks';
 import { relativeDifference } from '../support/numbers';
 
 const activation = fc.constantFrom('linear', 'relu', 'leakyRelu', 'tanh', 'sigmoid');
@@ -85,6 +86,29 @@ describe.each(OTHERS)('the engine %s', (name) => {
     });
     await fc.assert(property, { numRuns: 60 });
   });
+
+  it.each([[[0, 1e-2, 1, 0.5]], [[1, 0, 0, 0.5]], [[0, 0, 0, 1]], [[0, 0, 0, 0]]])(
+    'takes a lambda of zero anywhere: %j',
+    async (lambda) => {
+      const model = modelOf({
+        ...NETWORKS.convolutional!,
+        regularization: { mode: 'rr+weissi', rr: { lambda }, weissi: { lambdaNorm: 0, lambdaL1: 1e-3 } },
+      });
+      const state = stateOf(model, unusualWeights(model, 1));
+      const inputs = { ...randomBatch(model, 4, 2), ...stepInputs(model, 0, 1) };
+      const [cpu, other] = [await (await engine('cpu')).open(state), await (await engine(name)).open(state)];
+      const expected = await cpu.run(gradientProgram(model), inputs);
+      const found = await other.run(gradientProgram(model), inputs);
+      cpu.close();
+      other.close();
+      const largest = Math.max(...Object.values(expected).flatMap(({ data }) => [...data.map(Math.abs)]));
+      for (const [key, { data }] of Object.entries(expected)) {
+        data.forEach((value, i) =>
+          expect(Math.abs(found[key]!.data[i]! - value) / largest, key).toBeLessThan(1e-5),
+        );
+      }
+    },
+  );
 
   it('computes filter and input gradients of convolutions whose last rows meet no window', async () => {
     const model = modelOf({

@@ -23,10 +23,19 @@ export function carryFactors(program: TracedProgram): TracedProgram {
 
   return rewriter.run((node, inputs, from) => {
     const carried = CARRIERS[node.op]?.(node, inputs, graph, from, multiplied);
-    if (carried !== undefined) return carried;
+    // A factor of zero, or one that float32 cannot hold, would be divided by later: it is multiplied in here instead.
+    if (carried !== undefined && isSafe(carried.factor)) return carried;
     return { name: copyNode(graph, node, inputs.map(multiplied), from), factor: 1 };
   }, multiplied);
 }
+
+function isSafe(factor: number): boolean {
+  const size = Math.abs(factor);
+  return size >= SMALLEST_FACTOR && size <= 1 / SMALLEST_FACTOR;
+}
+
+/** Beyond it, products of factors could leave float32's range where the values that they belong to would not. */
+const SMALLEST_FACTOR = 1e-15;
 
 type Carrier = (
   node: GraphNode,
