@@ -20,7 +20,8 @@ export class ProgressLine {
   show(progress: LoopProgress, now = Date.now()): void {
     this.line = progress.line ?? this.line;
     if (now - this.lastShown < (this.stream.isTTY ? TERMINAL_MS : PLAIN_MS)) return;
-    this.lastShown = now;
+    // The very first word says only that it has begun; the first line with losses follows at once.
+    if (this.line !== undefined) this.lastShown = now;
     this.write(`${this.title}  ${this.describe(progress)}`);
   }
 
@@ -36,13 +37,10 @@ export class ProgressLine {
   }
 
   private describe({ step, stepsPerSecond }: LoopProgress): string {
-    const left = stepsPerSecond > 0 ? formatDuration((this.steps - step) / stepsPerSecond) : '?';
-    const parts = [
-      `step ${step}/${this.steps}`,
-      `${stepsPerSecond.toPrecision(3)} steps/s`,
-      `${left} left`,
-      ...(this.line === undefined ? [] : describeLosses(this.line)),
-    ];
+    const left = formatDuration((this.steps - step) / stepsPerSecond);
+    const speed = stepsPerSecond > 0 ? [`${stepsPerSecond.toPrecision(3)} steps/s`, `${left} left`] : [];
+    const losses = this.line === undefined ? [] : describeLosses(this.line);
+    const parts = [`step ${step}/${this.steps}`, ...speed, ...losses];
     return parts.join(' · ');
   }
 }

@@ -93,9 +93,7 @@ describe('racecar train', async () => {
   });
 
   it('shows its progress on stderr', () => {
-    expect(outcome.stderr).toMatch(
-      /tiny · rr\+ort · seed 3 {2}step 0\/8 · .* steps\/s · .* · loss .*rr .*ort /,
-    );
+    expect(outcome.stderr).toMatch(/tiny · rr\+ort · seed 3 {2}step 0\/8 · loss .*rr .*ort /);
     expect(outcome.stderr).toMatch(/tiny · rr\+ort · seed 3 {2}finished 8 steps in \d+ s/);
   });
 
