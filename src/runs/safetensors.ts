@@ -1,8 +1,8 @@
+import { sizeOf } from '../config/networkPlan';
 import { UserError } from '../config/userError';
 import type { HostTensor } from '../network/hostTensor';
 import type { TensorEntry } from './safetensorsHeader';
 import {
-  elementCount,
   emptyRecord,
   HEADER_START,
   malformed,
@@ -32,7 +32,7 @@ export function encodeSafetensors(
   let offset = 0;
   for (const [name, { shape, data }] of Object.entries(tensors)) {
     if (name === METADATA) throw new Error(`A tensor cannot be named ${METADATA}.`);
-    if (elementCount(shape) !== data.length) {
+    if (sizeOf(shape) !== data.length) {
       throw new Error(`${name}: a shape of [${shape.join(', ')}] does not hold ${data.length} values.`);
     }
     const end = offset + data.byteLength;
@@ -93,7 +93,7 @@ function toFloat32(
     });
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length: elementCount(shape) }, (_, i) => {
+  return Float32Array.from({ length: sizeOf(shape) }, (_, i) => {
     const value = read(view, i * size);
     const tooLarge = dtype === 'I64' ? !Number.isSafeInteger(value) : Number.isFinite(value) && !fits(value);
     if (tooLarge)

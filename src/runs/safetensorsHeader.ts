@@ -1,3 +1,4 @@
+import { sizeOf } from '../config/networkPlan';
 import { messageOf, UserError } from '../config/userError';
 import { DTYPES } from './safetensorsTypes';
 
@@ -118,7 +119,7 @@ function checkEntry(name: string, value: unknown, file: string): TensorEntry {
     throw wrong(`has the data_offsets ${describe(offsets)}; they should be two whole numbers, [begin, end].`);
   }
   const [begin, end] = offsets as [number, number];
-  const size = elementCount(shape) * type.size;
+  const size = sizeOf(shape) * type.size;
   if (end - begin !== size) {
     throw wrong(
       `takes ${end - begin} bytes (data_offsets ${begin} to ${end}), but ${dtype} [${shape.join(', ')}] needs ${size}.`,
@@ -150,10 +151,6 @@ function checkLayout(tensors: Readonly<Record<string, TensorEntry>>, dataLength:
       `The tensors take ${covered} bytes, but ${dataLength} bytes of data follow the header.`,
     );
   }
-}
-
-export function elementCount(shape: readonly number[]): number {
-  return shape.reduce((count, size) => count * size, 1);
 }
 
 function isListOfSizes(value: unknown): value is number[] {

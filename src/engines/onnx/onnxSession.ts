@@ -3,7 +3,7 @@ import type { HostTensor, HostTensors } from '../../network/hostTensor';
 import type { Program } from '../../training/program';
 import type { EngineSession } from '../engine';
 import { optimise } from '../trace/passes';
-import { sizeOf } from '../trace/graph';
+import { sizeOf } from '../../config/networkPlan';
 import { shapesOf, traceProgram } from '../trace/traceProgram';
 import { loopGraph, loopNames, singleGraph } from './loop';
 import type { OnnxGraph } from './model';

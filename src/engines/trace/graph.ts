@@ -103,7 +103,3 @@ export class Graph {
     return this.apply('Reshape', [name, this.integers(shape)], shape, {}, this.values.get(name)!.type);
   }
 }
-
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}

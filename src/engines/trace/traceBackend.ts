@@ -1,7 +1,7 @@
 import type { backend_util, DataId, DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { KernelBackend, registerBackend } from '@tensorflow/tfjs-core';
 import type { ElementType, Graph } from './graph';
-import { sizeOf } from './graph';
+import { sizeOf } from '../../config/networkPlan';
 
 export const TRACE = 'racecar-trace';
 

@@ -1,14 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { Graph } from '../graph';
+import { swapped } from '../layout';
 import type { TracedKernel } from './kernel';
-
-/**
- * Convolutions as products of matrices, with the batch innermost: [channels, height, width, batch]. Then the columns
- * that a kernel meets are one Gather that moves whole batches, and the forward pass and the filter's gradient share
- * them. Around every convolution stand the transposes from and to tfjs's order; the layout pass takes most of them out.
- */
-export const BATCH_INNERMOST = [3, 1, 2, 0];
 
 type Shape4D = [number, number, number, number];
 type ConvInfo = backend_util.Conv2DInfo;
@@ -26,13 +20,6 @@ function infoOf(
     attributes.pad as 'same' | 'valid' | number,
     attributes.dimRoundingMode as 'floor' | 'round' | 'ceil' | undefined,
   );
-}
-
-/** [a, b, c, d] as [d, b, c, a]: to the batch innermost, and back. */
-function swapped(graph: Graph, name: string): string {
-  const shape = graph.shapeOf(name);
-  const result = BATCH_INNERMOST.map((axis) => shape[axis]!);
-  return graph.apply('Transpose', [name], result, { perm: { ints: BATCH_INNERMOST } });
 }
 
 const conv2d: TracedKernel = ({ inputs, attributes, backend, graph }) => {
@@ -246,6 +233,11 @@ function gemm(graph: Graph, a: string, b: string, { transB }: { transB: boolean 
   });
 }
 
+/**
+ * Convolutions as products of matrices, with the batch innermost: [channels, height, width, batch]. Then the columns
+ * that a kernel meets are one Gather that moves whole batches, and the forward pass and the filter's gradient share
+ * them. Around every convolution stand the transposes from and to tfjs's order; the layout pass takes most of them out.
+ */
 export const convolution: Readonly<Record<string, TracedKernel>> = {
   Conv2D: conv2d,
   Conv2DBackpropFilter: filterGradient,

@@ -1,6 +1,6 @@
 import type { Graph, GraphNode } from '../graph';
-import { sizeOf } from '../graph';
-import { BATCH_INNERMOST } from '../kernels/convolution';
+import { sizeOf } from '../../../config/networkPlan';
+import { isSwap, swapped, swappedShape } from '../layout';
 import type { TracedProgram } from '../traceProgram';
 import { copyNode, Rewriter } from './rewrite';
 
@@ -17,12 +17,12 @@ class Ordered {
   }
 
   get name(): string {
-    this.plain ??= transposed(this.graph, this.swapped!);
+    this.plain ??= swapped(this.graph, this.swapped!);
     return this.plain;
   }
 
   get swappedName(): string {
-    this.swapped ??= transposed(this.graph, this.plain!);
+    this.swapped ??= swapped(this.graph, this.plain!);
     return this.swapped;
   }
 }
@@ -62,22 +62,6 @@ export function batchInnermost(program: TracedProgram): TracedProgram {
   );
 }
 
-function isSwap(node: GraphNode): boolean {
-  const perm = node.attributes.perm;
-  return (
-    node.op === 'Transpose' &&
-    perm !== undefined &&
-    'ints' in perm &&
-    perm.ints.join() === BATCH_INNERMOST.join()
-  );
-}
-
-function transposed(graph: Graph, name: string): string {
-  const shape = graph.shapeOf(name);
-  const result = BATCH_INNERMOST.map((axis) => shape[axis]!);
-  return graph.apply('Transpose', [name], result, { perm: { ints: BATCH_INNERMOST } });
-}
-
 /** A transpose becomes a change of view; the same one again leads back. */
 function swap(node: GraphNode, [input]: readonly Ordered[], graph: Graph): Ordered | undefined {
   return isSwap(node) ? new Ordered(graph, input!.swappedName, input!.name) : undefined;
@@ -96,7 +80,7 @@ function elementwise(
     operand(input, from.shapeOf(node.inputs[index]!), shape, graph),
   );
   if (operands.some((name) => name === undefined)) return undefined;
-  const result = BATCH_INNERMOST.map((axis) => shape[axis]!);
+  const result = swappedShape(shape);
   return new Ordered(graph, undefined, graph.apply(node.op, operands as string[], result, node.attributes));
 }
 

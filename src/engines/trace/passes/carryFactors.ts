@@ -1,5 +1,5 @@
 import type { Graph, GraphNode } from '../graph';
-import { sizeOf } from '../graph';
+import { sizeOf } from '../../../config/networkPlan';
 import type { TracedProgram } from '../traceProgram';
 import { copyNode, Rewriter } from './rewrite';
 

@@ -1,5 +1,5 @@
 import type { Graph, GraphNode } from '../graph';
-import { BATCH_INNERMOST } from '../kernels/convolution';
+import { isSwap } from '../layout';
 import type { TracedProgram } from '../traceProgram';
 import { copyNode, Rewriter } from './rewrite';
 
@@ -19,9 +19,7 @@ export function fastTransposes(program: TracedProgram): TracedProgram {
 }
 
 function split(node: GraphNode, input: string, graph: Graph, from: Graph): string | undefined {
-  const perm = node.attributes.perm;
-  if (node.op !== 'Transpose' || perm === undefined || !('ints' in perm)) return undefined;
-  if (perm.ints.join() !== BATCH_INNERMOST.join()) return undefined;
+  if (!isSwap(node)) return undefined;
   const [first, height, width, last] = from.shapeOf(node.inputs[0]!) as [number, number, number, number];
   const middle = height * width;
   const flat = graph.reshape(input, [first, middle * last]);

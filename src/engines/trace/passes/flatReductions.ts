@@ -1,4 +1,4 @@
-import { sizeOf } from '../graph';
+import { sizeOf } from '../../../config/networkPlan';
 import type { TracedProgram } from '../traceProgram';
 import { copyNode, Rewriter } from './rewrite';
 
