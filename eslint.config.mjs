@@ -58,7 +58,7 @@ function importRules(folder) {
 }
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', '**/.racecar/'] },
+  { ignores: ['dist/', 'dist-*/', '.vscode-test/', 'coverage/', '**/.racecar/'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {

@@ -7,7 +7,8 @@ import { Buffer } from 'node:buffer';
 import { fileURLToPath } from 'node:url';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const dist = path.join(root, 'dist');
+// Another place than dist/, so that two builds at once do not meet.
+const dist = process.env.RACECAR_DIST ?? path.join(root, 'dist');
 const require = createRequire(import.meta.url);
 
 await rm(dist, { recursive: true, force: true });

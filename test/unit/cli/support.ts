@@ -19,7 +19,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect } from 'vitest';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
-const cli = path.join(root, 'dist', 'cli.js');
+const cli = path.join(process.env.RACECAR_DIST ?? path.join(root, 'dist'), 'cli.js');
 
 if (!existsSync(cli)) throw new Error('dist/cli.js is missing: run npm run build first');
 
