@@ -57,6 +57,25 @@ function importRules(folder) {
   };
 }
 
+/** Code of the pages runs in a browser and knows the messages and the pure mathematics only. */
+const webviewRules = {
+  files: ['webview/**/*.{ts,tsx}'],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            regex: '^(\\.\\./)+src/(?!messages/dashboardMessages$|diagnostics/|random/)',
+            message: 'webview/ imports only the messages and the pure mathematics of src/.',
+          },
+          { regex: '^(node:|vscode$|zod)', message: 'webview/ runs in a browser.' },
+        ],
+      },
+    ],
+  },
+};
+
 export default tseslint.config(
   { ignores: ['dist/', 'dist-*/', '.vscode-test/', 'coverage/', '**/.racecar/'] },
   js.configs.recommended,
@@ -71,4 +90,5 @@ export default tseslint.config(
     },
   },
   ...FOLDERS.map(importRules),
+  webviewRules,
 );

@@ -1,0 +1,347 @@
+/**
+ * What the extension contributes to VS Code, in one place: package.json's `contributes` and package.nls.json are made
+ * from it by `npm run contributions`, and code names commands, settings and context keys by it. It knows nothing of
+ * vscode, so that the generator and the unit tests can read it.
+ */
+
+/** Files that are configs. */
+export const CONFIG_GLOB = '**/*.racecar.json';
+export const CONFIG_PATTERN = /\.racecar\.json$/;
+const onConfig = 'resourceFilename =~ /\\.racecar\\.json$/';
+
+export interface CommandContribution {
+  readonly title: string;
+  readonly icon?: string;
+  /** When it can be used; it is greyed out, and not in the palette, otherwise. */
+  readonly enablement?: string;
+  /** False for commands that only make sense on an item of a view. */
+  readonly inPalette?: boolean;
+}
+
+/** Keys that `when` clauses ask for; the extension sets them. */
+export const CONTEXT = {
+  /** The workspace has a config. */
+  hasConfigs: 'racecar.hasConfigs',
+  /** There are runs in the workspace. */
+  hasRuns: 'racecar.hasRuns',
+  /** The first look for runs is over. */
+  isReady: 'racecar.isReady',
+  /** Trainings of this window or another are going on. */
+  hasRunning: 'racecar.hasRunning',
+  hasPaused: 'racecar.hasPaused',
+  /** Some run can be continued: stopped, interrupted or failed with a checkpoint. */
+  hasResumable: 'racecar.hasResumable',
+  /** The Runs view shows a part of the runs. */
+  isFiltered: 'racecar.isFiltered',
+} as const;
+
+/** What a tree item of the Runs view says of its run, as words of its contextValue: "run running", "run resumable". */
+export const RUN_ITEM = {
+  run: 'run',
+  /** Waits for its turn. */
+  queued: 'queued',
+  running: 'running',
+  paused: 'paused',
+  resumable: 'resumable',
+  config: 'config',
+  /** A folder that holds no readable run. */
+  unreadable: 'unreadable',
+} as const;
+const item = (word: keyof typeof RUN_ITEM): string => `viewItem =~ /\\b${RUN_ITEM[word]}\\b/`;
+
+const trusted = 'isWorkspaceTrusted';
+
+export const COMMANDS = {
+  'racecar.train': {
+    title: 'Train with racecar',
+    icon: '$(play)',
+    enablement: trusted,
+  },
+  'racecar.trainModes': {
+    title: 'Train Std, Ort and RR',
+    icon: '$(run-all)',
+    enablement: trusted,
+  },
+  'racecar.setMode': { title: 'Set Mode…', icon: '$(settings)' },
+  'racecar.setModeOfAll': { title: 'Set Mode of All Configs…', enablement: CONTEXT.hasConfigs },
+  'racecar.toggleStd': { title: 'Toggle Std (Plain Training)' },
+  'racecar.toggleOrt': { title: 'Toggle Ort (Orthogonality Regularization)' },
+  'racecar.toggleRr': { title: 'Toggle RR (Reverse Pass)' },
+  'racecar.toggleStdOfAll': { title: 'Toggle Std in All Configs', enablement: CONTEXT.hasConfigs },
+  'racecar.toggleOrtOfAll': { title: 'Toggle Ort in All Configs', enablement: CONTEXT.hasConfigs },
+  'racecar.toggleRrOfAll': { title: 'Toggle RR in All Configs', enablement: CONTEXT.hasConfigs },
+  'racecar.stop': { title: 'Stop Training', icon: '$(debug-stop)', enablement: CONTEXT.hasRunning },
+  'racecar.pause': { title: 'Pause Training', icon: '$(debug-pause)', enablement: CONTEXT.hasRunning },
+  'racecar.resume': {
+    title: 'Resume Training',
+    icon: '$(debug-continue)',
+    enablement: `(${CONTEXT.hasPaused} || ${CONTEXT.hasResumable}) && ${trusted}`,
+  },
+  'racecar.newConfig': { title: 'New Config…', icon: '$(new-file)' },
+  'racecar.selectEngine': { title: 'Select Engine…', enablement: trusted },
+  'racecar.installGpuEngine': { title: 'Install GPU Engine…', enablement: trusted },
+  'racecar.showLog': { title: 'Show Log', icon: '$(output)' },
+  'racecar.deleteRun': { title: 'Delete Run…', icon: '$(trash)', enablement: CONTEXT.hasRuns },
+  'racecar.revealRunFolder': {
+    title: 'Reveal Run Folder',
+    icon: '$(folder-opened)',
+    enablement: CONTEXT.hasRuns,
+  },
+  'racecar.filterRuns': { title: 'Filter Runs…', icon: '$(filter)', enablement: CONTEXT.hasRuns },
+  'racecar.clearRunFilter': {
+    title: 'Show All Runs',
+    icon: '$(filter-filled)',
+    enablement: CONTEXT.isFiltered,
+  },
+  'racecar.openDashboard': { title: 'Open Dashboard', icon: '$(graph-line)', enablement: CONTEXT.hasRuns },
+  'racecar.refreshRuns': { title: 'Refresh Runs', icon: '$(refresh)' },
+  'racecar.openRunConfig': {
+    title: "Open the Run's Config",
+    icon: '$(go-to-file)',
+    enablement: CONTEXT.hasRuns,
+  },
+} as const satisfies Record<string, CommandContribution>;
+
+export type CommandId = keyof typeof COMMANDS;
+
+export interface MenuItem {
+  readonly command: CommandId;
+  readonly when?: string;
+  readonly group?: string;
+}
+
+const runsView = 'view == racecar.runs';
+
+export const MENUS: Readonly<Record<string, readonly MenuItem[]>> = {
+  'editor/title/run': [
+    { command: 'racecar.train', when: onConfig, group: '1_train@1' },
+    { command: 'racecar.trainModes', when: onConfig, group: '1_train@2' },
+  ],
+  'explorer/context': [
+    { command: 'racecar.train', when: onConfig, group: '3_racecar@1' },
+    { command: 'racecar.trainModes', when: onConfig, group: '3_racecar@2' },
+    { command: 'racecar.setMode', when: onConfig, group: '3_racecar@3' },
+  ],
+  'view/title': [
+    { command: 'racecar.train', when: runsView, group: 'navigation@1' },
+    { command: 'racecar.newConfig', when: runsView, group: 'navigation@2' },
+    { command: 'racecar.filterRuns', when: `${runsView} && !${CONTEXT.isFiltered}`, group: 'navigation@3' },
+    {
+      command: 'racecar.clearRunFilter',
+      when: `${runsView} && ${CONTEXT.isFiltered}`,
+      group: 'navigation@3',
+    },
+    { command: 'racecar.refreshRuns', when: runsView, group: '2_runs@1' },
+    { command: 'racecar.showLog', when: runsView, group: '2_runs@2' },
+    { command: 'racecar.selectEngine', when: runsView, group: '3_engine@1' },
+  ],
+  'view/item/context': [
+    { command: 'racecar.openDashboard', when: `${runsView} && ${item('run')}`, group: 'inline@0' },
+    { command: 'racecar.openDashboard', when: `${runsView} && ${item('run')}`, group: '1_open@0' },
+    { command: 'racecar.pause', when: `${runsView} && ${item('running')}`, group: 'inline@1' },
+    { command: 'racecar.resume', when: `${runsView} && ${item('paused')}`, group: 'inline@1' },
+    { command: 'racecar.resume', when: `${runsView} && ${item('resumable')}`, group: 'inline@1' },
+    {
+      command: 'racecar.stop',
+      when: `${runsView} && (${item('queued')} || ${item('running')} || ${item('paused')})`,
+      group: 'inline@2',
+    },
+    { command: 'racecar.train', when: `${runsView} && ${item('config')}`, group: 'inline@1' },
+    { command: 'racecar.trainModes', when: `${runsView} && ${item('config')}`, group: 'inline@2' },
+    {
+      command: 'racecar.openRunConfig',
+      when: `${runsView} && (${item('run')} || ${item('config')})`,
+      group: '1_open@1',
+    },
+    {
+      command: 'racecar.revealRunFolder',
+      when: `${runsView} && (${item('run')} || ${item('unreadable')})`,
+      group: '1_open@2',
+    },
+    {
+      command: 'racecar.deleteRun',
+      when: `${runsView} && (${item('run')} || ${item('unreadable')})`,
+      group: '9_delete@1',
+    },
+  ],
+};
+
+export const SETTINGS = {
+  'racecar.engine': {
+    type: 'string',
+    default: 'auto',
+    scope: 'machine-overridable',
+    markdownDescription:
+      'Where trainings run. `auto` takes the fastest engine that starts here; **Racecar: Select Engine** shows which engines there are, how fast each is, and why others are missing.',
+  },
+  'racecar.threads': {
+    type: 'integer',
+    default: 0,
+    minimum: 0,
+    scope: 'machine-overridable',
+    markdownDescription:
+      'Threads of one training on engines that have them; `0` shares the cores among the trainings that run at once. The same number gives the same bits.',
+  },
+  'racecar.maxConcurrentRuns': {
+    type: 'integer',
+    default: 1,
+    minimum: 1,
+    maximum: 64,
+    scope: 'machine-overridable',
+    markdownDescription: 'Trainings that run at once; further ones wait in a queue.',
+  },
+  'racecar.resumeInterruptedRuns': {
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    markdownDescription: 'Continue the trainings that the end of a window interrupted when it opens again.',
+  },
+  'racecar.tensorflowFolder': {
+    type: 'string',
+    default: '',
+    scope: 'machine',
+    markdownDescription:
+      "Folder in which `@tensorflow/tfjs-node-gpu` or `@tensorflow/tfjs-node` lies. Empty: where **Racecar: Install GPU Engine** puts them, the workspace and npm's global folder are searched.",
+  },
+  'racecar.inlayHints': {
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    markdownDescription: "Show each layer's output shape and number of parameters in a config.",
+  },
+  'racecar.codeLens': {
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    markdownDescription: 'Show **Train**, the mode and what each layer is above the parts of a config.',
+  },
+} as const;
+
+export type SettingId = keyof typeof SETTINGS;
+
+/** Settings that name a program or a folder code is loaded from: an untrusted workspace cannot set them. */
+export const RESTRICTED_SETTINGS: readonly SettingId[] = ['racecar.tensorflowFolder', 'racecar.engine'];
+
+export interface WelcomeContribution {
+  readonly view: string;
+  readonly contents: string;
+  readonly when: string;
+}
+
+export const WELCOME: readonly WelcomeContribution[] = [
+  {
+    view: 'racecar.runs',
+    contents: 'Racecar trains networks of a folder or workspace.\n[Open Folder](command:vscode.openFolder)',
+    when: 'workspaceFolderCount == 0',
+  },
+  {
+    view: 'racecar.runs',
+    contents: 'Looking for runs…',
+    when: `workspaceFolderCount != 0 && !${CONTEXT.isReady}`,
+  },
+  {
+    view: 'racecar.runs',
+    contents:
+      'A training is described by a `*.racecar.json` file; there is none here yet.\n[New Config](command:racecar.newConfig)',
+    when: `workspaceFolderCount != 0 && ${CONTEXT.isReady} && !${CONTEXT.hasConfigs} && !${CONTEXT.hasRuns}`,
+  },
+  {
+    view: 'racecar.runs',
+    contents:
+      'No run yet. Trainings appear here as they go on, also those of the `racecar` command and of other windows.\n[Train with racecar](command:racecar.train)\n[Train Std, Ort and RR](command:racecar.trainModes)',
+    when: `${CONTEXT.isReady} && ${CONTEXT.hasConfigs} && !${CONTEXT.hasRuns} && ${trusted}`,
+  },
+  {
+    view: 'racecar.runs',
+    contents:
+      'This workspace is not trusted: Racecar shows runs and checks configs, but it does not train.\n[Manage Trust](command:workbench.trust.manage)',
+    when: `${CONTEXT.isReady} && ${CONTEXT.hasConfigs} && !${CONTEXT.hasRuns} && !${trusted}`,
+  },
+  {
+    view: 'racecar.runs',
+    contents: 'No run fits the filter.\n[Show All Runs](command:racecar.clearRunFilter)',
+    when: CONTEXT.isFiltered,
+  },
+];
+
+/** Steps of the walkthrough; their pictures are media/walkthrough/<id>.svg, in the colours of the theme. */
+export const WALKTHROUGH = {
+  title: 'See what a regularizer does',
+  description: 'Train a network under Std, Ort and RR, and look at it from the inside.',
+  steps: [
+    {
+      id: 'config',
+      title: 'Describe a training',
+      description:
+        'A `*.racecar.json` file names the data, the network and the regularizer. Start from a template: it is checked and explained as you type.\n[New Config](command:racecar.newConfig)',
+      completionEvents: ['onCommand:racecar.newConfig', `onContext:${CONTEXT.hasConfigs}`],
+      altText: 'A config with its data, network and regularization.',
+    },
+    {
+      id: 'train',
+      title: 'Train it',
+      description:
+        'The training runs in a process of its own; the Runs view and the status bar show how far it is. It goes on where it was after a crash or a reload.\n[Train with racecar](command:racecar.train)',
+      completionEvents: ['onCommand:racecar.train', `onContext:${CONTEXT.hasRuns}`],
+      altText: 'The Runs view with a training in progress.',
+    },
+    {
+      id: 'modes',
+      title: 'Compare the modes',
+      description:
+        '**Train Std, Ort and RR** makes a matched set: the same seed, the same batches, one key changed. The toggles change that key in the file, and undo takes it back.\n[Train Std, Ort and RR](command:racecar.trainModes)',
+      completionEvents: ['onCommand:racecar.trainModes'],
+      altText: 'Three runs, one for each mode, with their accuracy.',
+    },
+    {
+      id: 'engine',
+      title: 'Choose where it runs',
+      description:
+        'Racecar measures which engine is the fastest here: the CPU, a GPU through WebGPU, or CUDA through TensorFlow.\n[Select Engine](command:racecar.selectEngine)',
+      completionEvents: ['onCommand:racecar.selectEngine'],
+      altText: 'The list of engines with their devices and speeds.',
+    },
+  ],
+} as const;
+
+/** Task definitions of the type `racecar`. */
+export const TASK_TYPE = 'racecar';
+export const TASK_TEXTS = {
+  config: 'Path of the *.racecar.json config, relative to the workspace folder.',
+  mode: 'Mode or modes, as in "rr" or "std,ort,rr"; the config\'s own by default.',
+  seeds: "Number of seeds to train, from the config's seed on.",
+  engine: 'Engine, such as "onnx-cpu"; the setting racecar.engine by default.',
+} as const;
+
+/** Reads the errors of a config that the command prints: `file:line:column: message`. */
+export const PROBLEM_MATCHER = {
+  name: 'racecar',
+  label: 'Racecar configs',
+  owner: 'racecar',
+  source: 'racecar',
+  fileLocation: ['autoDetect', '${workspaceFolder}'],
+  pattern: {
+    regexp: '^\\s*(.*\\.racecar\\.json):(\\d+):(\\d+): (.*)$',
+    file: 1,
+    line: 2,
+    column: 3,
+    message: 4,
+  },
+} as const;
+
+export const VIEWS = [
+  { id: 'racecar.runs', name: 'Runs', contextualTitle: 'Racecar', icon: 'media/racecar.svg' },
+] as const;
+
+/** Commands, views and tasks activate by themselves; a workspace with a config does so for the editor's help. */
+export const ACTIVATION_EVENTS = [
+  `workspaceContains:${CONFIG_GLOB}`,
+  'onTaskType:racecar',
+  'onWebviewPanel:racecar.dashboard',
+] as const;
+
+export const CAPABILITIES = {
+  untrusted:
+    'Runs can be looked at and configs are checked, but nothing is trained until the workspace is trusted.',
+  virtual: 'Configs are checked and can be edited, but a training needs files on a disk.',
+} as const;
