@@ -1,4 +1,4 @@
-/** Builds the product into dist/: the command, the thread that computes SVDs, and the JSON Schema of a config. */
+/** Builds the product into dist/: the command, the training process and its threads, and the JSON Schema of a config. */
 import { build } from 'esbuild';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -30,30 +30,67 @@ const common = {
 
 await build({
   ...common,
-  entryPoints: { cli: 'src/cli/main.ts', 'svd-worker': 'src/trainer/svdWorker.ts' },
+  entryPoints: {
+    cli: 'src/cli/main.ts',
+    trainer: 'src/trainer/trainerMain.ts',
+    'trainer-watchdog': 'src/trainer/trainerWatchdog.ts',
+    'svd-worker': 'src/trainer/svdWorker.ts',
+  },
   outdir: dist,
   // A native library, which finds its own files.
   external: ['onnxruntime-node'],
   format: 'cjs',
   minifySyntax: true,
 });
-await writeSchema();
+// VS Code loads it into the process that all extensions share: nothing in it but what the host needs, and that small.
+await build({
+    ...common,
+    entryPoints: { extension: 'src/extension/extension.ts' },
+    outdir: dist,
+    external: ['vscode'],
+    format: 'cjs',
+    minify: true,
+  });
+await writeSchemas();
 await copyWasm();
+await buildPages();
 
-/** The JSON Schema of a config, from the same source as its validation. */
-async function writeSchema() {
+/** The webviews' pages, which run in the editor's Chromium: a script and a stylesheet each. */
+async function buildPages() {
+  await build({
+    absWorkingDir: root,
+    entryPoints: { dashboard: 'webview/dashboard/main.tsx' },
+    outdir: path.join(dist, 'webview'),
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+}
+
+/** The JSON Schemas of a config, one for validators and one for editors, from the same source as its validation. */
+async function writeSchemas() {
   const { outputFiles } = await build({
     ...common,
-    entryPoints: ['src/config/schema.ts'],
+    stdin: {
+      contents: `export * from './src/config/schema';\nexport * from './src/config/editorSchema';`,
+      resolveDir: root,
+      loader: 'ts',
+    },
     format: 'esm',
     write: false,
   });
   const code = Buffer.from(outputFiles[0].contents).toString('base64');
-  const { configJsonSchema } = await import(`data:text/javascript;base64,${code}`);
-  await writeFile(
-    path.join(dist, 'racecar.schema.json'),
-    `${JSON.stringify(configJsonSchema(), undefined, 1)}\n`,
-  );
+  const { configJsonSchema, editorJsonSchema } = await import(`data:text/javascript;base64,${code}`);
+  const write = (name, schema) =>
+    writeFile(path.join(dist, name), `${JSON.stringify(schema, undefined, 1)}\n`);
+  await write('racecar.schema.json', configJsonSchema());
+  await write('racecar.editor.schema.json', editorJsonSchema());
 }
 
 async function copyWasm() {

@@ -1,16 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { rejectOversize } from '../config/configText';
-import { UserError } from '../config/userError';
 import type { EngineEnvironment } from '../engines/choose';
-import { hasCode, isMissingFile, isSystemError } from '../runs/fileErrors';
 import type { RunFolder } from '../runs/runFolder';
 import type { CommandInput } from './command';
 
 /** Where the bundles and what they load lie. */
 export const engineEnvironment: EngineEnvironment = { wasmFolder: __dirname };
-export const svdWorkerScript = path.join(__dirname, 'svd-worker.js');
+export const trainerFile = path.join(__dirname, 'trainer.js');
 
 /** The same with what a command's options say. */
 export function engineEnvironmentOf(input: CommandInput): EngineEnvironment {
@@ -19,26 +15,6 @@ export function engineEnvironmentOf(input: CommandInput): EngineEnvironment {
     tensorflowFolder: input.text('tensorflow'),
     threads: input.count('threads', 1),
   };
-}
-
-/** Reads a config's text. `shown` is the name for messages. */
-export async function readConfigText(file: string, shown: string): Promise<string> {
-  try {
-    const { size } = await stat(file);
-    rejectOversize(size, shown);
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    const what = isMissingFile(error)
-      ? 'there is no such file'
-      : hasCode(error, 'EISDIR')
-        ? 'it is a folder'
-        : `it cannot be read (${error.message})`;
-    throw new UserError(`${what}, expected a *.racecar.json config`, {
-      place: { file: shown },
-      cause: error,
-    });
-  }
 }
 
 /** The folders in which a run is looked for by id: --runs, or those below the working folder and the folders above it. */

@@ -4,18 +4,22 @@ import { UserError } from '../config/userError';
 import { describeError, isSystemError } from '../runs/fileErrors';
 import type { CommandSpec } from './command';
 import { readArguments, usage } from './command';
-import { check } from './commands/check';
-import { pause, stop } from './commands/control';
-import { engines } from './commands/engines';
-import { inspect } from './commands/inspect';
-import { resume } from './commands/resume';
-import { runs } from './commands/runs';
-import { show } from './commands/show';
-import { train } from './commands/train';
 import { EXIT } from './execution';
 import { commandText, overviewText } from './help';
 
-const commands = [train, resume, stop, pause, runs, show, inspect, check, engines];
+/** Each is loaded when it is called, since some load much that others do without. */
+const commands: Readonly<Record<string, () => Promise<CommandSpec>>> = {
+  train: async () => (await import('./commands/train')).train,
+  resume: async () => (await import('./commands/resume')).resume,
+  stop: async () => (await import('./commands/control')).stop,
+  pause: async () => (await import('./commands/control')).pause,
+  runs: async () => (await import('./commands/runs')).runs,
+  show: async () => (await import('./commands/show')).show,
+  inspect: async () => (await import('./commands/inspect')).inspect,
+  export: async () => (await import('./commands/export')).exportRun,
+  check: async () => (await import('./commands/check')).check,
+  engines: async () => (await import('./commands/engines')).engines,
+};
 
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
@@ -24,14 +28,14 @@ async function main(args: readonly string[]): Promise<number> {
     return EXIT.done;
   }
   if (name === undefined) {
-    process.stderr.write(overviewText(commands));
+    process.stderr.write(await overview());
     return EXIT.badInput;
   }
   if (name === 'help' || name === '--help' || name === '-h') {
-    process.stdout.write(rest[0] === undefined ? overviewText(commands) : commandText(commandNamed(rest[0])));
+    process.stdout.write(rest[0] === undefined ? await overview() : commandText(await commandNamed(rest[0])));
     return EXIT.done;
   }
-  const command = commandNamed(name);
+  const command = await commandNamed(name);
   if (rest.includes('--help') || rest.includes('-h')) {
     process.stdout.write(commandText(command));
     return EXIT.done;
@@ -39,13 +43,14 @@ async function main(args: readonly string[]): Promise<number> {
   return command.run(readArguments(command, rest));
 }
 
-function commandNamed(name: string): CommandSpec {
-  const command = commands.find((each) => each.name === name);
-  if (command !== undefined) return command;
-  const guess = nearest(
-    name,
-    commands.map((each) => each.name),
-  );
+async function overview(): Promise<string> {
+  return overviewText(await Promise.all(Object.values(commands).map((load) => load())));
+}
+
+async function commandNamed(name: string): Promise<CommandSpec> {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load !== undefined) return load();
+  const guess = nearest(name, Object.keys(commands));
   throw usage(
     `unknown command "${name}"`,
     guess === undefined ? undefined : `Did you mean racecar ${guess}?`,

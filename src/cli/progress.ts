@@ -1,42 +1,46 @@
-import type { MetricsLine } from '../runs/metrics';
-import type { LoopProgress } from '../trainer/trainingLoop';
+import type { RunProgress } from '../messages/trainerMessages';
 import { formatDuration, formatNumber, formatPercent } from './table';
 
 /** How often a line on a terminal is drawn anew, and a plain line is written elsewhere. */
 const TERMINAL_MS = 100;
 const PLAIN_MS = 5_000;
 
-/** Shows the progress of one run on stderr: one line drawn anew on a terminal, plain lines elsewhere. */
+/** Shows the progress of one run on stderr: one line drawn anew on a terminal, plain lines elsewhere or when asked for. */
 export class ProgressLine {
   private lastShown = 0;
-  private line: MetricsLine | undefined;
+  private line: RunProgress['line'];
+  private readonly redraws: boolean;
 
   constructor(
     private readonly title: string,
     private readonly steps: number,
+    { plain = false }: { readonly plain?: boolean } = {},
     private readonly stream: NodeJS.WriteStream = process.stderr,
-  ) {}
+  ) {
+    this.redraws = stream.isTTY && !plain;
+  }
 
-  show(progress: LoopProgress, now = Date.now()): void {
+  show(progress: RunProgress, now = Date.now()): void {
+    if (progress.notice !== undefined) return this.end(progress.notice);
     this.line = progress.line ?? this.line;
-    if (now - this.lastShown < (this.stream.isTTY ? TERMINAL_MS : PLAIN_MS)) return;
+    if (now - this.lastShown < (this.redraws ? TERMINAL_MS : PLAIN_MS)) return;
     // The very first word says only that it has begun; the first line with losses follows at once.
     if (this.line !== undefined) this.lastShown = now;
     this.write(`${this.title}  ${this.describe(progress)}`);
   }
 
-  /** Ends the line with a last word. */
+  /** A line that stays, in place of what is drawn anew. */
   end(text: string): void {
-    if (this.stream.isTTY) this.stream.write(`\r\x1b[K`);
+    if (this.redraws) this.stream.write(`\r\x1b[K`);
     this.stream.write(`${this.title}  ${text}\n`);
   }
 
   private write(text: string): void {
-    if (!this.stream.isTTY) this.stream.write(`${text}\n`);
+    if (!this.redraws) this.stream.write(`${text}\n`);
     else this.stream.write(`\r${text.slice(0, (this.stream.columns ?? 80) - 1)}\x1b[K`);
   }
 
-  private describe({ step, stepsPerSecond }: LoopProgress): string {
+  private describe({ step, stepsPerSecond }: RunProgress): string {
     const left = formatDuration((this.steps - step) / stepsPerSecond);
     const speed = stepsPerSecond > 0 ? [`${stepsPerSecond.toPrecision(3)} steps/s`, `${left} left`] : [];
     const losses = this.line === undefined ? [] : describeLosses(this.line);
@@ -45,7 +49,12 @@ export class ProgressLine {
   }
 }
 
-function describeLosses({ loss, taskLoss, penalties, testAccuracy }: MetricsLine): string[] {
+function describeLosses({
+  loss,
+  taskLoss,
+  penalties,
+  testAccuracy,
+}: NonNullable<RunProgress['line']>): string[] {
   return [
     `loss ${formatNumber(loss)}`,
     `task ${formatNumber(taskLoss)}`,

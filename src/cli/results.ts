@@ -1,13 +1,13 @@
-import type { RunFolder } from '../runs/runFolder';
 import type { LayerResult, RunManifest } from '../runs/runManifest';
 import { formatNumber, formatPercent, formatTable } from './table';
 
 /** The one JSON object that `train --json` prints for a run. */
-export function trainJson(folder: RunFolder, manifest: RunManifest): object {
-  const { id, mode, seed, engine, device, step, stepsPerSecond, status, error, final, layers } = manifest;
+export function trainJson(directory: string, manifest: RunManifest): object {
+  const { id, mode, seed, engine, device, step, stepsPerSecond, status, final, layers } = manifest;
+  const { error = manifest.interruption } = manifest;
   return {
     run: id,
-    dir: folder.directory,
+    dir: directory,
     mode,
     seed,
     engine,

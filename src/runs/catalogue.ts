@@ -99,7 +99,7 @@ async function exists(file: string): Promise<boolean> {
 }
 
 /** Bytes of all files below a folder; files that vanish meanwhile count nothing. */
-async function diskUse(directory: string): Promise<number> {
+export async function diskUse(directory: string): Promise<number> {
   const entries = await readdir(directory, { withFileTypes: true, recursive: true });
   const sizes = await Promise.all(
     entries

@@ -39,6 +39,12 @@ export async function lockRun(run: RunFolder): Promise<() => Promise<void>> {
   });
 }
 
+/** Takes away the lock of a process of this machine that is gone, or about to be. */
+export async function releaseLockOf(run: RunFolder, pid: number): Promise<void> {
+  const owner = await readOwner(run);
+  if (owner?.pid === pid && owner.host === os.hostname()) await rm(run.lock, { force: true });
+}
+
 /** Another process may have taken this lock for a stale one, or have read it before it was written. */
 async function isStillOwn(run: RunFolder, own: Owner): Promise<boolean> {
   await sleep(SETTLE_MS);

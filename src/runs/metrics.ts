@@ -75,13 +75,14 @@ export async function readMetrics(file: string): Promise<MetricsLine[]> {
   }
   const lines = new Map<number, MetricsLine>();
   for (const line of text.split('\n')) {
-    const parsed = parseLine(line);
+    const parsed = parseMetricsLine(line);
     if (parsed !== undefined) lines.set(parsed.step, parsed);
   }
   return [...lines.values()].sort((a, b) => a.step - b.step);
 }
 
-function parseLine(line: string): MetricsLine | undefined {
+/** A line of metrics.jsonl; undefined where it is torn or something else. */
+export function parseMetricsLine(line: string): MetricsLine | undefined {
   if (!line.startsWith('{') || !line.endsWith('}')) return undefined;
   try {
     const value = JSON.parse(line) as MetricsLine;

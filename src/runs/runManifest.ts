@@ -47,6 +47,24 @@ function hasSections(config: unknown): boolean {
   return z.object(sections).safeParse(config).success;
 }
 
+/** Why a run was interrupted, where somebody could still tell. */
+const interruption = z.object({
+  /** `parent`: the program it trained for went away; `killed`: its own process died, or was ended by force. */
+  reason: z.enum(['parent', 'killed']),
+  message: z.string(),
+  /** Whether it was paused then, and so is not to go on by itself. */
+  paused: z.boolean().optional(),
+});
+
+const engineChange = z.object({
+  /** That the new engine went on from. */
+  step: z.number(),
+  from: z.string(),
+  to: z.string(),
+  reason: z.string(),
+  time: z.string(),
+});
+
 /** run.json. Keys that a newer version added are kept as they are. */
 const manifestSchema = z.looseObject({
   format: z.literal(1),
@@ -61,6 +79,10 @@ const manifestSchema = z.looseObject({
   engine: z.string(),
   device: z.string(),
   threads: z.number().optional(),
+  /** Why it is this engine, where that was measured. */
+  engineReason: z.string().optional(),
+  /** Engines that failed in mid-run, each with the one that went on. */
+  engineChanges: z.array(engineChange).optional(),
   versions: z.record(z.string(), z.string()),
   status: z.enum(RUN_STATUSES),
   created: z.string(),
@@ -84,11 +106,14 @@ const manifestSchema = z.looseObject({
   stepsPerSecond: z.number().optional(),
   warnings: z.array(z.string()).default([]),
   error: z.object({ message: z.string(), step: z.number().optional() }).optional(),
+  interruption: interruption.optional(),
   final: finalResults.optional(),
   layers: z.array(layerResult).optional(),
 });
 
 export type RunManifest = z.output<typeof manifestSchema>;
+export type Interruption = z.output<typeof interruption>;
+export type EngineChange = z.output<typeof engineChange>;
 export type FinalResults = z.output<typeof finalResults>;
 export type LayerResult = z.output<typeof layerResult>;
 
@@ -98,6 +123,21 @@ export async function writeRunManifest(file: string, manifest: RunManifest): Pro
 
 /** @throws UserError when there is no manifest or it is not one */
 export async function readRunManifest(file: string): Promise<RunManifest> {
+  return readManifestAs(file, manifestSchema);
+}
+
+/** What a list shows of a run: the manifest without its large parts, so that thousands can be kept. */
+export type RunSummary = Omit<z.output<typeof summarySchema>, 'config'>;
+const summarySchema = z.object(manifestSchema.omit({ layers: true }).shape);
+
+/** Reads a run for a list. Errors as in readRunManifest. */
+export async function readRunSummary(file: string): Promise<RunSummary> {
+  const summary: RunSummary & { config?: unknown } = await readManifestAs(file, summarySchema);
+  delete summary.config;
+  return summary;
+}
+
+async function readManifestAs<T>(file: string, schema: z.ZodType<T>): Promise<T> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -113,7 +153,7 @@ export async function readRunManifest(file: string): Promise<RunManifest> {
       cause: error,
     });
   }
-  const result = manifestSchema.safeParse(value);
+  const result = schema.safeParse(value);
   if (!result.success) {
     const issue = result.error.issues[0];
     throw new UserError(

@@ -76,8 +76,11 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): TensorFile {
   return { tensors, metadata: header.metadata };
 }
 
-/** A copy (slice() would not copy a Node Buffer), so that the values are aligned and keep no larger buffer alive. */
-function toFloat32(
+/**
+ * The values of a tensor. A copy (slice() would not copy a Node Buffer), so that they are aligned and keep no larger
+ * buffer alive.
+ */
+export function toFloat32(
   bytes: Uint8Array,
   name: string,
   { dtype, shape }: TensorEntry,

@@ -1,4 +1,5 @@
 import { readdir, rm } from 'node:fs/promises';
+import { UserError } from '../config/userError';
 import { isMissingFile } from './fileErrors';
 import type { RunFolder } from './runFolder';
 
@@ -16,6 +17,24 @@ export async function snapshotSteps(run: RunFolder): Promise<number[]> {
     .filter((step) => step !== undefined)
     .map(Number)
     .sort((a, b) => a - b);
+}
+
+/**
+ * The snapshot of a step that a user asks for.
+ * @param step the last one by default
+ * @throws UserError when the run does not have it
+ */
+export async function findSnapshot(run: RunFolder, step?: number): Promise<{ step: number; file: string }> {
+  const steps = await snapshotSteps(run);
+  const chosen = step ?? steps.at(-1);
+  if (chosen === undefined || !steps.includes(chosen)) {
+    const none = chosen === undefined;
+    throw new UserError(none ? 'the run has no snapshot yet' : `the run has no snapshot of step ${chosen}`, {
+      place: { file: run.snapshots },
+      ...(steps.length > 0 ? { hint: `It has ${steps.join(', ')}.` } : {}),
+    });
+  }
+  return { step: chosen, file: run.snapshot(chosen) };
 }
 
 /** Deletes the snapshots that are too many, and those from beyond a step that a run is resumed at. */

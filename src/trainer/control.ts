@@ -1,5 +1,6 @@
 import type { RunFolder } from '../runs/runFolder';
 import { takeRequest } from '../runs/requests';
+import type { Interruption } from '../runs/runManifest';
 
 /** How often a training looks for requests in its folder. */
 const POLL_MS = 200;
@@ -8,15 +9,36 @@ const POLL_MS = 200;
 export class RunControl {
   private stopping = false;
   private pausing = false;
+  private why: Interruption | undefined;
   private lastPoll = 0;
   private wake: (() => void) | undefined;
 
   constructor(private readonly run: RunFolder) {}
 
-  /** Ends the training after the step it is at. */
-  stop(): void {
+  /**
+   * Ends the training after the step it is at.
+   * @param interruption why, when nobody asked for it
+   */
+  stop(interruption?: Interruption): void {
+    if (this.stopping) return;
     this.stopping = true;
+    if (interruption !== undefined) this.why = { ...interruption, ...(this.pausing && { paused: true }) };
     this.wake?.();
+  }
+
+  /** Lets the training wait after the step it is at. */
+  pause(): void {
+    this.pausing = true;
+  }
+
+  continue(): void {
+    this.pausing = false;
+    this.wake?.();
+  }
+
+  /** Why the training is to end, when nobody asked for it. */
+  get interruption(): Interruption | undefined {
+    return this.why;
   }
 
   get stopRequested(): boolean {
@@ -33,8 +55,8 @@ export class RunControl {
     this.lastPoll = now;
     const request = await takeRequest(this.run);
     if (request === 'stop') this.stop();
-    if (request === 'pause') this.pausing = true;
-    if (request === 'continue') this.pausing = false;
+    if (request === 'pause') this.pause();
+    if (request === 'continue') this.continue();
   }
 
   /** Waits until the pause ends, by a request to continue or to stop. */

@@ -1,6 +1,6 @@
 import { SIGN_OF_LIFE_MS } from '../runs/liveness';
 import type { RunFolder } from '../runs/runFolder';
-import type { RunManifest, RunStatus } from '../runs/runManifest';
+import type { EngineChange, RunManifest, RunStatus } from '../runs/runManifest';
 import { writeRunManifest } from '../runs/runManifest';
 
 /** Keeps a run's manifest on disk in step with the training: at every change of status, and as a sign of life. */
@@ -27,6 +27,19 @@ export class ManifestKeeper {
   progress({ step, stepsPerSecond }: { step: number; stepsPerSecond: number }): void {
     this.manifest = { ...this.manifest, step, stepsPerSecond };
     if (Date.now() - this.lastWrite > SIGN_OF_LIFE_MS) this.signOfLife();
+  }
+
+  /** @param engine what the manifest says of the engine from now on */
+  async changeEngine(engine: Partial<RunManifest>, change: EngineChange, warning: string): Promise<void> {
+    const { engineChanges = [], warnings, ...rest } = this.manifest;
+    delete rest.threads;
+    this.manifest = {
+      ...rest,
+      ...engine,
+      engineChanges: [...engineChanges, change],
+      warnings: [...warnings, warning],
+    };
+    await this.write();
   }
 
   async update(change: Partial<RunManifest>): Promise<void> {

@@ -3,13 +3,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { UserError } from '../config/userError';
 import type { Dataset } from '../data/dataset';
-import type { Engine, EngineSession } from '../engines/engine';
+import type { Engine, EngineSession, Settled } from '../engines/engine';
 import { removeTemporaryFiles } from '../runs/atomicFile';
 import { describeError } from '../runs/fileErrors';
 import { lockRun } from '../runs/lock';
 import { MetricsWriter } from '../runs/metrics';
 import { makeRunsDirectory, RunFolder } from '../runs/runFolder';
-import type { FinalResults, LayerResult, RunManifest, RunStatus } from '../runs/runManifest';
+import type { FinalResults, Interruption, LayerResult, RunManifest, RunStatus } from '../runs/runManifest';
 import { orthogonalityError, stableRank } from '../diagnostics/spectrum';
 import { initialSlots } from '../training/stepProgram';
 import type { Checkpoint } from './checkpoint';
@@ -17,6 +17,8 @@ import { readCheckpoint } from './checkpoint';
 import { RunControl } from './control';
 import { Evaluator } from './evaluation';
 import { ManifestKeeper } from './manifestKeeper';
+import { EngineFailure, openGuarded } from './engineFailure';
+import { settleEngine } from './engineTrial';
 import type { PreparedTraining } from './prepare';
 import { startingWeights } from './startingWeights';
 import type { LayerSpectrum } from './snapshot';
@@ -30,13 +32,18 @@ export interface RunTools {
   readonly engine: Engine;
   readonly svds: SvdService;
   readonly onProgress?: (progress: LoopProgress) => void;
+  /** Told as the run is paused and goes on. */
+  readonly onPause?: (paused: boolean) => void;
 }
 
 /** A run that is going on. */
 export interface RunHandle {
   readonly folder: RunFolder;
-  /** Ends it after the step it is at, in a state that can be resumed. */
-  stop(): void;
+  /** Ends it after the step it is at, in a state that can be resumed; with why, when nobody asked for it. */
+  stop(interruption?: Interruption): void;
+  /** Lets it wait after the step it is at. */
+  pause(): void;
+  continue(): void;
   /** The manifest as it is when the run has ended, in whatever way. */
   readonly ended: Promise<RunManifest>;
 }
@@ -48,14 +55,16 @@ export async function startRun(
   tools: RunTools,
 ): Promise<RunHandle> {
   const start = await startingWeights(training, runsDirectory);
-  const manifest = newManifest(training, tools.engine, start.warnings);
+  const state = { ...start.weights, ...initialSlots(training.model, start.weights) };
+  const settled = await settleEngine(tools.engine, training, state);
+  const manifest = newManifest(training, settled, start.warnings);
   const folder = new RunFolder(path.join(runsDirectory, manifest.id));
   await makeRunsDirectory(runsDirectory);
   await mkdir(folder.snapshots, { recursive: true });
   const unlock = await lockRun(folder);
   const keeper = await ManifestKeeper.create(folder, manifest);
-  const state = { ...start.weights, ...initialSlots(training.model, start.weights) };
-  return carryOn(training, keeper, { step: 0, seconds: 0, state, snapshots: [] }, tools, unlock);
+  const checkpoint = { step: 0, seconds: 0, state, snapshots: [] };
+  return carryOn(training, keeper, checkpoint, { ...tools, engine: settled.engine }, unlock);
 }
 
 /**
@@ -72,8 +81,9 @@ export async function resumeRun(
   const unlock = await lockRun(folder);
   try {
     const checkpoint = (await readCheckpoint(folder)) ?? (await firstCheckpoint(training, folder));
-    const keeper = await takeUp(folder, manifest, tools.engine);
-    return carryOn(training, keeper, checkpoint, tools, unlock);
+    const settled = await settleEngine(tools.engine, training, checkpoint.state, checkpoint.step);
+    const keeper = await takeUp(folder, manifest, settled);
+    return carryOn(training, keeper, checkpoint, { ...tools, engine: settled.engine }, unlock);
   } catch (error) {
     await unlock();
     throw error;
@@ -81,19 +91,22 @@ export async function resumeRun(
 }
 
 /** Makes a run's folder ready to be trained in again, and says so in its manifest. */
-async function takeUp(folder: RunFolder, manifest: RunManifest, engine: Engine): Promise<ManifestKeeper> {
+async function takeUp(folder: RunFolder, manifest: RunManifest, settled: Settled): Promise<ManifestKeeper> {
   await mkdir(folder.snapshots, { recursive: true });
   await rm(folder.request, { recursive: true, force: true });
   for (const each of [folder.directory, folder.snapshots]) await removeTemporaryFiles(each);
   const rest = { ...manifest };
   delete rest.error;
   delete rest.ended;
+  delete rest.interruption;
+  delete rest.threads;
+  delete rest.engineReason;
   return ManifestKeeper.create(folder, {
     ...rest,
     status: 'running',
-    engine: engine.name,
-    device: engine.device,
-    ...(engine.threads === undefined ? {} : { threads: engine.threads }),
+    ...engineFacts(settled.engine),
+    ...engineReason(settled),
+    warnings: [...manifest.warnings, ...warningsOf(settled)],
     versions: versions(),
     started: new Date().toISOString(),
     pid: process.pid,
@@ -140,11 +153,14 @@ function carryOn(
   const control = new RunControl(keeper.folder);
   return {
     folder: keeper.folder,
-    stop: () => control.stop(),
+    stop: (interruption) => control.stop(interruption),
+    pause: () => control.pause(),
+    continue: () => control.continue(),
     ended: train(training, keeper, start, tools, control).finally(unlock),
   };
 }
 
+/** Trains to the end; where an engine fails, the next goes on from the last checkpoint. */
 async function train(
   training: PreparedTraining,
   keeper: ManifestKeeper,
@@ -152,11 +168,59 @@ async function train(
   tools: RunTools,
   control: RunControl,
 ): Promise<RunManifest> {
-  let session: EngineSession | undefined;
   let metrics: MetricsWriter | undefined;
   try {
-    session = await tools.engine.open(start.state);
     metrics = await MetricsWriter.open(keeper.folder.metrics);
+    let from = start;
+    for (let { engine } = tools; ;) {
+      try {
+        const parts = { training, keeper, tools: { ...tools, engine }, control, metrics };
+        return await keeper.end(await trainOn(parts, from));
+      } catch (error) {
+        if (!(error instanceof EngineFailure)) throw error;
+        const next = await error.engine.fallBack?.();
+        if (next === undefined) throw error;
+        from = (await readCheckpoint(keeper.folder)) ?? start;
+        await sayChange(keeper, tools, error, next, from.step);
+        engine = next;
+      }
+    }
+  } catch (error) {
+    return await keeper.end(failure(error));
+  } finally {
+    await metrics?.close();
+  }
+}
+
+async function sayChange(
+  keeper: ManifestKeeper,
+  { onProgress }: RunTools,
+  { message, engine: { name } }: EngineFailure,
+  next: Engine,
+  step: number,
+): Promise<void> {
+  const warning = `${message}; the run goes on with ${next.name} from step ${step}`;
+  const change = { step, from: name, to: next.name, reason: message, time: new Date().toISOString() };
+  await keeper.changeEngine(engineFacts(next), change, warning);
+  onProgress?.({ step, stepsPerSecond: 0, notice: `warning: ${warning}` });
+}
+
+interface TrainingParts {
+  readonly training: PreparedTraining;
+  readonly keeper: ManifestKeeper;
+  readonly tools: RunTools;
+  readonly control: RunControl;
+  readonly metrics: MetricsWriter;
+}
+
+/** @throws EngineFailure when the engine does not carry it through */
+async function trainOn(
+  { training, keeper, tools, control, metrics }: TrainingParts,
+  start: Checkpoint,
+): Promise<Partial<RunManifest> & { status: RunStatus }> {
+  let session: EngineSession | undefined;
+  try {
+    session = await openGuarded(tools.engine, start.state);
     const evaluator = new Evaluator(training, session);
     const loop = new TrainingLoop(
       {
@@ -167,7 +231,10 @@ async function train(
         control,
         run: keeper.folder,
         snapshots: new Snapshots(training, session, evaluator, tools.svds),
-        onPause: (paused) => keeper.update({ status: paused ? 'paused' : 'running' }),
+        onPause: async (paused) => {
+          await keeper.update({ status: paused ? 'paused' : 'running' });
+          tools.onPause?.(paused);
+        },
         onProgress: (progress) => {
           keeper.progress(progress);
           tools.onProgress?.(progress);
@@ -175,12 +242,8 @@ async function train(
       },
       start,
     );
-    const end = await loop.run();
-    return await keeper.end(await outcome(training, evaluator, end));
-  } catch (error) {
-    return await keeper.end(failure(error));
+    return await outcome(training, evaluator, await loop.run(), control.interruption);
   } finally {
-    await metrics?.close();
     session?.close();
   }
 }
@@ -189,8 +252,12 @@ async function outcome(
   training: PreparedTraining,
   evaluator: Evaluator,
   { step, stepsPerSecond, spectra }: LoopEnd,
+  interruption: Interruption | undefined,
 ): Promise<Partial<RunManifest> & { status: RunStatus }> {
-  if (spectra === undefined) return { status: 'stopped', step, stepsPerSecond };
+  if (spectra === undefined) {
+    const status = interruption === undefined ? 'stopped' : 'interrupted';
+    return { status, step, stepsPerSecond, ...(interruption && { interruption }) };
+  }
   return {
     status: 'finished',
     step,
@@ -238,7 +305,7 @@ async function layerResults(
   }));
 }
 
-function newManifest(training: PreparedTraining, engine: Engine, warnings: readonly string[]): RunManifest {
+function newManifest(training: PreparedTraining, settled: Settled, warnings: readonly string[]): RunManifest {
   const { config, configFile, dataset } = training;
   const now = new Date();
   const name = path.basename(configFile).replace(/\.racecar\.json$|\.json$/, '');
@@ -252,9 +319,8 @@ function newManifest(training: PreparedTraining, engine: Engine, warnings: reado
     seed,
     config,
     configFile,
-    engine: engine.name,
-    device: engine.device,
-    ...(engine.threads === undefined ? {} : { threads: engine.threads }),
+    ...engineFacts(settled.engine),
+    ...engineReason(settled),
     versions: versions(),
     status: 'running',
     created: now.toISOString(),
@@ -265,8 +331,21 @@ function newManifest(training: PreparedTraining, engine: Engine, warnings: reado
     data: factsOf(dataset),
     steps: training.steps,
     step: 0,
-    warnings: [...training.warnings, ...warnings],
+    warnings: [...training.warnings, ...warnings, ...warningsOf(settled)],
   };
+}
+
+function engineFacts({ name, device, threads }: Engine): Pick<RunManifest, 'engine' | 'device' | 'threads'> {
+  return { engine: name, device, ...(threads === undefined ? {} : { threads }) };
+}
+
+function engineReason({ reason, warning }: Settled): Pick<RunManifest, 'engineReason'> {
+  const engineReason = reason ?? warning;
+  return engineReason === undefined ? {} : { engineReason };
+}
+
+function warningsOf({ warning }: Settled): string[] {
+  return warning === undefined ? [] : [warning];
 }
 
 /** Such as peak-rr-s0-20261121-093000-1f3a. */

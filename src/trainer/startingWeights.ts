@@ -6,7 +6,7 @@ import { UserError } from '../config/userError';
 import type { HostTensor, HostTensors } from '../network/hostTensor';
 import { initialWeights } from '../network/initialWeights';
 import { findRun } from '../runs/catalogue';
-import { snapshotSteps } from '../runs/snapshots';
+import { findSnapshot } from '../runs/snapshots';
 import { readTensorFile } from '../runs/tensorFile';
 import type { PreparedTraining } from './prepare';
 
@@ -65,20 +65,7 @@ async function sourceFile(init: InitOptions, base: string, runsDirectory: string
   // An id may be of a run beside the config or where this run's own folder is to lie.
   const directories = new Set([runsDirectory, path.join(base, '.racecar', 'runs')]);
   const run = await findRun(init.run!, [...directories], base);
-  const steps = await snapshotSteps(run);
-  const step = init.step ?? steps.at(-1);
-  if (step === undefined || !steps.includes(step)) {
-    throw new UserError(
-      step === undefined
-        ? `the run ${run.id} has no snapshot to start from`
-        : `the run ${run.id} has no snapshot of step ${step}`,
-      {
-        place: { file: run.snapshots },
-        ...(steps.length > 0 ? { hint: `It has ${steps.join(', ')}.` } : {}),
-      },
-    );
-  }
-  return run.snapshot(step);
+  return (await findSnapshot(run, init.step)).file;
 }
 
 function shapesOf(plan: NetworkPlan): Map<string, Shape> {

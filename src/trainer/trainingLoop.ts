@@ -32,6 +32,8 @@ export interface LoopProgress {
   readonly stepsPerSecond: number;
   /** The last line that was logged. */
   readonly line?: MetricsLine;
+  /** Something that the user should read, such as a change of the engine. */
+  readonly notice?: string;
 }
 
 /** What a training loop works with. */

@@ -4,7 +4,7 @@ import { conditionNumber, effectiveRank, orthogonalityError, stableRank } from '
 import { svd } from '../../diagnostics/svd';
 import type { HostTensors } from '../../network/hostTensor';
 import { findRun, readEntry } from '../../runs/catalogue';
-import { snapshotSteps } from '../../runs/snapshots';
+import { findSnapshot } from '../../runs/snapshots';
 import { readTensorFile } from '../../runs/tensorFile';
 import type { CommandInput, CommandSpec } from '../command';
 import { usage } from '../command';
@@ -71,18 +71,7 @@ async function openSource(input: CommandInput): Promise<Source> {
   }
   const folder = await findRun(name, runsDirectories(input));
   const { manifest } = await readEntry(folder);
-  const steps = await snapshotSteps(folder);
-  const step = input.count('step', 0) ?? steps.at(-1);
-  if (step === undefined || !steps.includes(step)) {
-    throw new UserError(
-      step === undefined ? 'the run has no snapshot yet' : `the run has no snapshot of step ${step}`,
-      {
-        place: { file: folder.snapshots },
-        ...(steps.length > 0 ? { hint: `It has ${steps.join(', ')}.` } : {}),
-      },
-    );
-  }
-  const file = folder.snapshot(step);
+  const { step, file } = await findSnapshot(folder, input.count('step', 0));
   const { tensors } = await readTensorFile(file);
   return { tensors, file, run: folder.id, step, title: `${folder.id} (${manifest.mode}), step ${step}` };
 }

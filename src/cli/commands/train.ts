@@ -1,27 +1,13 @@
 import path from 'node:path';
-import type { Override } from '../../config/parseConfig';
-import { parseConfig } from '../../config/parseConfig';
-import type { Dataset } from '../../data/dataset';
-import { openEngine } from '../../engines/choose';
+import type { Override, ParsedConfig } from '../../config/parseConfig';
 import { ENGINE_CHOICES } from '../../engines/engine';
+import type { StartedRun, TrainRequest } from '../../messages/trainerMessages';
 import { defaultRunsDirectory } from '../../runs/runFolder';
-import type { RunManifest } from '../../runs/runManifest';
-import type { PreparedTraining } from '../../trainer/prepare';
-import { prepareTraining } from '../../trainer/prepare';
-import { startRun } from '../../trainer/runTraining';
-import { givenWeights } from '../../trainer/startingWeights';
-import { startSvdService } from '../../trainer/svdService';
+import { configOf, readConfigText } from '../../trainer/configFile';
+import type { RunEnd } from '../../trainer/supervisedRun';
 import type { CommandInput, CommandSpec } from '../command';
-import {
-  engineEnvironmentOf,
-  jsonOption,
-  readConfigText,
-  runsOption,
-  svdWorkerScript,
-  tensorflowOption,
-  threadsOption,
-} from '../environment';
-import { exitCode, follow, Interruption } from '../execution';
+import { jsonOption, runsOption, tensorflowOption, threadsOption } from '../environment';
+import { commandSupervisor, exitCode, follow, Interruption } from '../execution';
 import { modeOverride, overrideOf, seedOverride } from '../overrides';
 import { resultsLegend, resultsTable, trainJson } from '../results';
 
@@ -37,6 +23,11 @@ export const train: CommandSpec = {
     seeds: { type: 'string', value: 'N', help: "Train N times, with the config's seed and those after it." },
     engine: { type: 'string', value: 'E', help: `Where to compute: ${ENGINE_CHOICES.join(', ')}.` },
     threads: threadsOption,
+    parallel: {
+      type: 'string',
+      value: 'N',
+      help: 'Trainings at once; 1 by default. They share the cores, unless --threads says how many each has.',
+    },
     tensorflow: tensorflowOption,
     runs: runsOption,
     set: {
@@ -50,66 +41,98 @@ export const train: CommandSpec = {
   run: runTrain,
 };
 
-async function runTrain(input: CommandInput): Promise<number> {
-  const configFile = path.resolve(input.one('<config>'));
-  const engineChoice = input.choice('engine', ENGINE_CHOICES) ?? 'auto';
-  const runsDirectory = path.resolve(input.text('runs') ?? defaultRunsDirectory(configFile));
-  const trainings = await prepareAll(input, configFile);
-  for (const training of trainings) await givenWeights(training, runsDirectory);
-  const { engine, reason } = await openEngine(engineChoice, engineEnvironmentOf(input));
-  if (reason !== undefined) process.stderr.write(`engine: ${engine.device} (${reason})\n`);
-  const svds = startSvdService(svdWorkerScript);
-  const interruption = new Interruption();
-  const manifests: RunManifest[] = [];
-  for (const training of trainings) {
-    if (interruption.requested) break;
-    const { handle, manifest } = await follow(titleOf(training), training.steps, interruption, (onProgress) =>
-      startRun(training, runsDirectory, { engine, svds, onProgress }),
-    );
-    manifests.push(manifest);
-    if (input.flag('json')) process.stdout.write(`${JSON.stringify(trainJson(handle.folder, manifest))}\n`);
-  }
-  await svds.close();
-  for (const training of trainings.slice(manifests.length)) {
-    process.stderr.write(`${titleOf(training)}  not started\n`);
-  }
-  if (!input.flag('json')) printResults(manifests, runsDirectory);
-  return exitCode(manifests, interruption.requested);
+/** A training that is asked for, and the line that it goes by. */
+interface Asked {
+  readonly request: TrainRequest;
+  readonly title: string;
 }
 
-/** One training for each mode and seed, all checked before the first starts, sharing what data they share. */
-async function prepareAll(input: CommandInput, configFile: string): Promise<PreparedTraining[]> {
-  const shown = path.relative(process.cwd(), configFile) || configFile;
-  const text = await readConfigText(configFile, shown);
+async function runTrain(input: CommandInput): Promise<number> {
+  const configFile = path.resolve(input.one('<config>'));
+  const runsDirectory = path.resolve(input.text('runs') ?? defaultRunsDirectory(configFile));
+  const parallel = input.count('parallel', 1) ?? 1;
+  const asked = await askFor(input, configFile, runsDirectory);
+  const supervisor = commandSupervisor(parallel);
+  const interruption = new Interruption(supervisor);
+  const onStarted = engineTeller();
+  const followed = asked.map(({ request, title }) =>
+    follow(supervisor.start(request), { title, plain: parallel > 1, onStarted }),
+  );
+  const ends: RunEnd[] = [];
+  for (const [index, { title }] of asked.entries()) {
+    const end = await followed[index]!;
+    if (end.manifest === undefined && end.error !== undefined) {
+      // What keeps the first from beginning keeps the others from it too.
+      if (index === 0) {
+        await supervisor.dispose();
+        throw end.error;
+      }
+      process.stderr.write(`${title}  failed: ${end.error.format()}\n`);
+    }
+    ends.push(end);
+    if (input.flag('json') && end.manifest !== undefined)
+      process.stdout.write(
+        `${JSON.stringify(trainJson(path.join(runsDirectory, end.manifest.id), end.manifest))}\n`,
+      );
+  }
+  for (const [index, { manifest, error }] of ends.entries()) {
+    if (manifest === undefined && error === undefined)
+      process.stderr.write(`${asked[index]!.title}  not started\n`);
+  }
+  if (!input.flag('json')) printResults(ends, runsDirectory);
+  return exitCode(ends, interruption.requested);
+}
+
+/** One training for each mode and seed, the config of each checked before the first starts. */
+async function askFor(input: CommandInput, configFile: string, runsDirectory: string): Promise<Asked[]> {
+  const shownAs = path.relative(process.cwd(), configFile) || configFile;
+  const engine = input.choice('engine', ENGINE_CHOICES) ?? 'auto';
+  const threads = input.count('threads', 1);
+  const configText = await readConfigText(configFile, shownAs);
   const overrides = input.texts('set').map(overrideOf);
   const modes = input
     .text('mode')
     ?.split(',')
     .map((mode) => mode.trim());
   const seeds = input.count('seeds', 1, MAX_SEEDS) ?? 1;
-  const datasets = new Map<string, Dataset>();
-  const trainings: PreparedTraining[] = [];
+  const asked: Asked[] = [];
   for (const mode of modes ?? [undefined]) {
+    const forMode = [...overrides, ...(mode === undefined ? [] : [modeOverride(mode)])];
+    const requestWith = (puts: readonly Override[]): TrainRequest => ({
+      ...{ kind: 'train', configFile, configText, shownAs, runsDirectory, engine, threads },
+      overrides: puts.map((put) => ({ ...put, path: [...put.path] })),
+      tensorflowFolder: input.text('tensorflow'),
+    });
+    const base = await configOf(requestWith(forMode));
     for (let seed = 0; seed < seeds; seed++) {
-      const forMode: Override[] = mode === undefined ? [] : [modeOverride(mode)];
-      const base = parseConfig(text, shown, [...overrides, ...forMode]);
       const forSeed = seed === 0 ? [] : [seedOverride(base.config.training.seed + seed)];
-      const parsed = parseConfig(text, shown, [...overrides, ...forMode, ...forSeed]);
-      const data = JSON.stringify(parsed.config.data);
-      const training = await prepareTraining(parsed, configFile, datasets.get(data));
-      datasets.set(data, training.dataset);
-      trainings.push(training);
+      const request = requestWith([...forMode, ...forSeed]);
+      const parsed = await configOf(request);
+      parsed.check();
+      asked.push({ request, title: titleOf(parsed, configFile) });
     }
   }
-  return trainings;
+  return asked;
 }
 
-function titleOf({ config, configFile }: PreparedTraining): string {
+function titleOf({ config }: ParsedConfig, configFile: string): string {
   const name = path.basename(configFile).replace(/\.racecar\.json$/, '');
   return `${name} · ${config.regularization.mode} · seed ${config.training.seed}`;
 }
 
-function printResults(manifests: readonly RunManifest[], runsDirectory: string): void {
+/** Tells which engine the trainings run on when that was not the user's own choice, once for all of them. */
+function engineTeller(): (run: StartedRun) => void {
+  const told = new Set<string>();
+  return ({ device, engineReason }) => {
+    const text = `engine: ${device} (${engineReason})\n`;
+    if (engineReason === undefined || told.has(text)) return;
+    told.add(text);
+    process.stderr.write(text);
+  };
+}
+
+function printResults(ends: readonly RunEnd[], runsDirectory: string): void {
+  const manifests = ends.flatMap(({ manifest }) => manifest ?? []);
   const finished = manifests.filter(({ layers }) => layers !== undefined);
   if (finished.length > 0) {
     process.stdout.write(`\n${resultsTable(finished)}\n${resultsLegend(finished[0]!)}`);

@@ -2,7 +2,7 @@ import { existsSync, watch } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { jsonLines, manifestOf, namesIn, until, WASM, Workspace } from './support';
+import { jsonLines, killIfThere, manifestOf, namesIn, until, WASM, Workspace } from './support';
 import type { Call } from './support';
 import { expectSameBits, thoroughConfig } from './thoroughTraining';
 
@@ -19,10 +19,11 @@ async function killWhileWriting(call: Call, runs: string, folder: string, count:
     const found = run === undefined ? undefined : path.join(runs, run, folder);
     return found !== undefined && existsSync(found) ? found : undefined;
   });
+  const training = await call.training();
   const seen = new Set<string | null>();
   const watcher = watch(place, (_event, name) => {
     if (name?.endsWith('.tmp') === true && seen.size < count && seen.add(name).size === count)
-      call.kill('SIGKILL');
+      killIfThere(training);
   });
   await call.ended;
   watcher.close();
@@ -65,7 +66,7 @@ describe('a training killed at any moment', async () => {
   it.concurrent('while it begins', async () => {
     const call = workspace.start('train', 'long.racecar.json', ...WASM, '--runs', 'begun');
     await until('its folder is there', () => (existsSync(workspace.path('begun')) ? true : undefined));
-    call.kill('SIGKILL');
+    await call.killAll();
     await call.ended;
     await expectRecovery('begun');
   });
@@ -79,7 +80,7 @@ describe('a training killed at any moment', async () => {
     const call = workspace.start('train', 'long.racecar.json', ...WASM, '--runs', runs);
     await until('its folder is there', () => (existsSync(workspace.path(runs)) ? true : undefined));
     await Promise.race([sleep(ms), call.ended]);
-    call.kill('SIGKILL');
+    await call.killAll();
     await call.ended;
     await expectRecovery(runs);
   });

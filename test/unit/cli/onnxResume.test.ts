@@ -35,7 +35,8 @@ describe('a run on onnx-cpu', async () => {
     const run = await theRun(workspace.path(runs));
     await until('it has a snapshot', () => (namesIn(`${run}/snapshots`).length > 0 ? true : undefined));
     await sleep(delay);
-    call.kill(signal);
+    if (signal === 'SIGKILL') await call.killAll();
+    else call.kill(signal);
     await call.ended;
     const { code, stderr } = await workspace.racecar('resume', run);
     // One that had ended before the signal came has nothing to resume.

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   closeSync,
   openSync,
@@ -19,7 +19,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect } from 'vitest';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
-const cli = path.join(process.env.RACECAR_DIST ?? path.join(root, 'dist'), 'cli.js');
+/** Where the built product lies. */
+export const dist = process.env.RACECAR_DIST ?? path.join(root, 'dist');
+const cli = path.join(dist, 'cli.js');
 
 if (!existsSync(cli)) throw new Error('dist/cli.js is missing: run npm run build first');
 
@@ -37,7 +39,13 @@ export interface Outcome {
 /** A call of the command that is going on. */
 export interface Call {
   readonly ended: Promise<Outcome>;
+  /** What it has written to stderr so far. */
+  stderr(): string;
   kill(signal: NodeJS.Signals): void;
+  /** The number of the process that trains for it, once there is one. */
+  training(): Promise<number>;
+  /** Kills the process that trains, and the command before it can see to that. */
+  killAll(): Promise<void>;
   /** Closes the reading end of its stdout, as head does. */
   unread(): Promise<Outcome>;
 }
@@ -79,9 +87,18 @@ export class Workspace {
     const ended = new Promise<Outcome>((resolve, reject) => {
       child.on('error', reject).on('close', (code) => resolve({ code, ...output }));
     });
+    const training = () =>
+      until('there is a process that trains', () => (child.exitCode === null ? childOf(child.pid!) : NaN));
     return {
       ended,
+      stderr: () => output.stderr,
       kill: (signal) => child.kill(signal),
+      training,
+      killAll: async () => {
+        const pid = await training();
+        killIfThere(pid);
+        child.kill('SIGKILL');
+      },
       unread: () => {
         child.stdout?.destroy();
         return ended;
@@ -114,6 +131,21 @@ export class Workspace {
   async train(...args: string[]): Promise<string> {
     const [run] = await this.json<{ dir: string }>('train', ...args);
     return run!.dir;
+  }
+}
+
+/** A process that another one started, if there is one. */
+function childOf(pid: number): number | undefined {
+  const { stdout } = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
+  return Number(stdout.split('\n')[0]) || undefined;
+}
+
+/** Kills a process, if it is there still. */
+export function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
   }
 }
 

@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, vi } from 'vitest';
 import { actualStatus } from '../../../src/runs/liveness';
 import { RUN_STATUSES } from '../../../src/runs/runManifest';
 import { manifest } from './manifest';
@@ -26,6 +28,22 @@ describe('the status of a run as it is', () => {
 
   it.runIf(process.platform === 'linux')('is interrupted when a younger process has its number', () => {
     expect(actualStatus(manifest({ started: ago(3_600_000) }), now)).toBe('interrupted');
+  });
+
+  it.runIf(process.platform === 'linux')('is interrupted when its process is only listed still', async () => {
+    // The shell does not look after its child: it becomes another program that never does.
+    const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    try {
+      const [output] = (await once(parent.stdout, 'data')) as [Buffer];
+      const pid = Number(output.toString());
+      const state = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)![0];
+      await vi.waitUntil(() => state() === 'Z', 10_000);
+      expect(actualStatus(manifest({ pid, started: new Date().toISOString() }))).toBe('interrupted');
+    } finally {
+      parent.kill('SIGKILL');
+    }
   });
 
   it('goes by its last sign of life when it runs on another machine', () => {

@@ -1,0 +1,112 @@
+import path from 'node:path';
+import { UserError } from '../../config/userError';
+import type { ModelDescription, Port } from '../../engines/onnx/model';
+import { exportNetwork } from '../../engines/onnx/exportNetwork';
+import type { HostTensors } from '../../network/hostTensor';
+import { writeFileAtomically } from '../../runs/atomicFile';
+import { findRun, readEntry } from '../../runs/catalogue';
+import type { RunManifest } from '../../runs/runManifest';
+import { findSnapshot } from '../../runs/snapshots';
+import { readTensorFile } from '../../runs/tensorFile';
+import type { Model } from '../../training/model';
+import { createModel } from '../../training/model';
+import type { CommandSpec } from '../command';
+import { usage } from '../command';
+import { jsonOption, runsDirectories, runsOption } from '../environment';
+import { EXIT } from '../execution';
+import { formatBytes, formatTable } from '../table';
+
+export const exportRun: CommandSpec = {
+  name: 'export',
+  parameters: '<run>',
+  summary: 'Write the trained network as an ONNX file: forward and reverse pass, for batches of any size.',
+  options: {
+    onnx: { type: 'string', value: 'FILE', help: 'The file to write; one that is there is replaced.' },
+    step: { type: 'string', value: 'N', help: 'The weights of this snapshot; of the last by default.' },
+    runs: runsOption,
+    json: jsonOption,
+  },
+  async run(input) {
+    const name = input.one('<run>');
+    const target = input.text('onnx');
+    if (target === undefined) throw usage('missing --onnx FILE');
+    const folder = await findRun(name, runsDirectories(input));
+    const { manifest } = await readEntry(folder);
+    const { step, file } = await findSnapshot(folder, input.count('step', 0));
+    const model = createModel(manifest.config);
+    const weights = weightsOf(model, (await readTensorFile(file)).tensors, file);
+    const { bytes, inputs, outputs } = await exportNetwork(model, weights, describe(manifest, model, step));
+    await writeFileAtomically(path.resolve(target), bytes);
+    if (input.flag('json')) {
+      const ports = { inputs: inputs.map(shown), outputs: outputs.map(shown) };
+      process.stdout.write(
+        `${JSON.stringify({ run: folder.id, step, file: path.resolve(target), bytes: bytes.length, ...ports })}\n`,
+      );
+    } else {
+      process.stdout.write(`${target} (${formatBytes(bytes.length)}): ${folder.id}, step ${step}\n\n`);
+      process.stdout.write(portTable(inputs, outputs));
+    }
+    return EXIT.done;
+  },
+};
+
+/** The network's own out of all that a snapshot holds. */
+function weightsOf(model: Model, tensors: HostTensors, file: string): HostTensors {
+  return Object.fromEntries(
+    model.weightNames.map((name) => {
+      const tensor = tensors[name];
+      if (tensor === undefined) {
+        throw new UserError(`there is no ${name}, which the run's network has`, { place: { file } });
+      }
+      return [name, tensor];
+    }),
+  );
+}
+
+function describe(manifest: RunManifest, model: Model, step: number): ModelDescription {
+  const { id, mode, seed, config, data } = manifest;
+  return {
+    producer: 'racecar',
+    producerVersion: RACECAR_VERSION,
+    text: documentation(manifest, model, step),
+    metadata: {
+      run: id,
+      mode,
+      seed: String(seed),
+      step: String(step),
+      classes: JSON.stringify(data.classNames),
+      config: JSON.stringify(config),
+    },
+  };
+}
+
+/** What somebody needs to know who opens the file without Racecar. */
+function documentation({ id, mode, config }: RunManifest, model: Model, step: number): string {
+  const range = config.data.scale === 'unit' ? '0..1' : '0..255';
+  return [
+    `The network of the run ${id} (${mode}) after ${step} steps.`,
+    `x: a batch of samples [batch, height, width, channels], pixels as ${range}.`,
+    'logits: what the last layer gives; a softmax makes probabilities of them.',
+    '<layer>/activation: what each layer gives.',
+    "<layer>/full: the input of each layer with a kernel, rebuilt by the full reverse pass from the last layer's output: r_{m-1} = act_{m-1}(BN_{m-1}((r_m - b_m) W_m^T)).",
+    ...(model.weightNames.some((name) => name.endsWith('/gamma')) ? [batchNormText(model)] : []),
+  ].join('\n');
+}
+
+function batchNormText({ statisticsAtTest }: Model): string {
+  const forward = statisticsAtTest === 'moving' ? 'the moving averages' : "the batch's own statistics";
+  return `Batch norm of the forward pass uses ${forward}; that of the reverse pass always the statistics of what it rebuilds, over the batch, as in training: what is rebuilt of a sample depends on the others in its batch.`;
+}
+
+const shown = ({ name, shape }: Port) => ({ name, shape });
+
+function portTable(inputs: readonly Port[], outputs: readonly Port[]): string {
+  const rows = [
+    ...inputs.map((port) => ['input', port.name, port.shape.join(' × ')]),
+    ...outputs.map((port) => ['output', port.name, port.shape.join(' × ')]),
+  ];
+  return formatTable(
+    ['', 'name', 'shape'].map((title) => ({ title, align: 'left' })),
+    rows,
+  );
+}
