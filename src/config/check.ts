@@ -1,5 +1,6 @@
 import type { DataOptions } from './data';
 import { regularizersOf } from './mode';
+import type { Fix } from './fix';
 import type { LayerPlan } from './networkPlan';
 import { planNetwork } from './networkPlan';
 import type { Problem } from './problems';
@@ -36,8 +37,18 @@ export function knownFacts(data: DataOptions): DataFacts {
   return { shape: [28, 28, 1], classes: data.kind === 'peak' ? 2 : 10, trainSamples: data.train - held };
 }
 
-function error(path: Problem['path'], message: string, hint?: string): Problem {
-  return { path, message, ...(hint === undefined ? {} : { hint }), severity: 'error' };
+function error(path: Problem['path'], message: string, hint?: string, fix?: Fix): Problem {
+  return {
+    path,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(fix === undefined ? {} : { fix }),
+    severity: 'error',
+  };
+}
+
+function setting(path: Problem['path'], value: unknown): Fix {
+  return { kind: 'set', path, value };
 }
 
 function checkInput(config: Config, facts: DataFacts): Problem[] {
@@ -48,6 +59,7 @@ function checkInput(config: Config, facts: DataFacts): Problem[] {
       ['network', 'input'],
       `network.input: found [${input.join(', ')}], but the samples have the shape [${facts.shape.join(', ')}]`,
       `Write "input": [${facts.shape.join(', ')}].`,
+      setting(['network', 'input'], facts.shape),
     ),
   ];
 }
@@ -65,6 +77,14 @@ function checkOutput(layers: readonly LayerPlan[], facts: DataFacts): Problem[] 
         path,
         `network.layers[${layers.length - 1}] (${last.name}): its output has the shape [${last.outputShape.join(', ')}], expected one number a class`,
         'End with { "type": "flatten" } and a dense layer with one unit a class.',
+        facts.classes === undefined
+          ? undefined
+          : {
+              kind: 'insert',
+              path: ['network', 'layers'],
+              index: layers.length,
+              values: [{ type: 'flatten' }, { type: 'dense', units: facts.classes }],
+            },
       ),
     ];
   }
@@ -75,6 +95,7 @@ function checkOutput(layers: readonly LayerPlan[], facts: DataFacts): Problem[] 
         [...path, 'units'],
         `network.layers[${layers.length - 1}] (${last.name}): it has ${units} outputs, but the data has ${facts.classes} classes`,
         `Give it ${facts.classes} units.`,
+        last.options.type === 'dense' ? setting([...path, 'units'], facts.classes) : undefined,
       ),
     ];
   }
@@ -83,6 +104,7 @@ function checkOutput(layers: readonly LayerPlan[], facts: DataFacts): Problem[] 
       {
         path: [...path, 'units'],
         message: `network.layers[${layers.length - 1}] (${last.name}): it has ${units} outputs for ${facts.classes} classes; the rest is never the right answer`,
+        ...(last.options.type === 'dense' ? { fix: setting([...path, 'units'], facts.classes) } : {}),
         severity: 'warning',
       },
     ];
@@ -99,6 +121,11 @@ function checkLambdas(config: Config, kernelLayers: readonly LayerPlan[]): Probl
       error(
         ['regularization', name, 'lambda'],
         `regularization.${name}.lambda: found a list of ${lambda.length}, expected ${kernelLayers.length}, one for each layer with a kernel (${names})`,
+        undefined,
+        setting(
+          ['regularization', name, 'lambda'],
+          kernelLayers.map((_, index) => lambda[Math.min(index, lambda.length - 1)]),
+        ),
       ),
     ];
   });
@@ -122,6 +149,7 @@ function checkBatch(config: Config, facts: DataFacts): Problem[] {
       ['training', 'batchSize'],
       `training.batchSize: found ${batchSize}, but the training split has ${facts.trainSamples} samples`,
       `Use at most ${facts.trainSamples}.`,
+      setting(['training', 'batchSize'], facts.trainSamples),
     ),
   ];
 }

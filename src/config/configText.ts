@@ -1,5 +1,12 @@
 import type { Node, ParseError } from 'jsonc-parser';
-import { createScanner, findNodeAtLocation, parseTree, printParseErrorCode } from 'jsonc-parser';
+import {
+  createScanner,
+  findNodeAtLocation,
+  findNodeAtOffset,
+  getNodePath,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
 import type { Place } from './userError';
 import { UserError } from './userError';
 
@@ -9,6 +16,15 @@ export type ConfigPath = readonly (string | number)[];
 /** A config is some dozen lines; far beyond that it is another file by mistake. */
 export const MAX_CONFIG_BYTES = 1_000_000;
 const MAX_DEPTH = 64;
+
+/** A part of a text, in characters. */
+export interface TextRange {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A text that is no JSON: an editor's own JSON support says that too, at the same place. */
+export class ConfigSyntaxError extends UserError {}
 
 /** The parsed text of a config file: its value, and where in the text each part of it stands. */
 export class ConfigText {
@@ -39,7 +55,7 @@ export class ConfigText {
     const tree = parseTree(text, errors, { allowTrailingComma: true });
     const error = errors[0];
     if (error !== undefined || tree === undefined) {
-      throw new UserError(
+      throw new ConfigSyntaxError(
         `not valid JSON: ${error === undefined ? 'no value' : wordsOf(printParseErrorCode(error.error))}`,
         {
           place: this.placeAt(error?.offset ?? 0),
@@ -69,6 +85,25 @@ export class ConfigText {
   keyPlace(path: ConfigPath): Place {
     const property = findNodeAtLocation(this.tree, [...path])?.parent;
     return property?.type === 'property' ? this.placeAt(property.offset) : this.place(path);
+  }
+
+  /** The whole value at a path, or undefined where there is none. */
+  range(path: ConfigPath): TextRange | undefined {
+    const node = findNodeAtLocation(this.tree, [...path]);
+    return node === undefined ? undefined : { offset: node.offset, length: node.length };
+  }
+
+  /** The key, in its quotes, of the property at a path; undefined for what is no property. */
+  keyRange(path: ConfigPath): TextRange | undefined {
+    const property = findNodeAtLocation(this.tree, [...path])?.parent;
+    const key = property?.type === 'property' ? property.children?.[0] : undefined;
+    return key === undefined ? undefined : { offset: key.offset, length: key.length };
+  }
+
+  /** The path of the innermost value around an offset; a key counts as its property's value. */
+  pathAt(offset: number): ConfigPath {
+    const node = findNodeAtOffset(this.tree, offset);
+    return node === undefined ? [] : getNodePath(node);
   }
 
   private placeAt(offset: number): Place {

@@ -28,12 +28,34 @@ export function whyNoMode(mode: string): string | undefined {
   return undefined;
 }
 
+/** The valid mode that a text most likely means: its parts' nearest names, each once, std only alone. */
+export function nearestMode(text: string): string | undefined {
+  const parts = text.split('+').map((part) => nearest(part.trim(), MODES));
+  const known = [...new Set(parts.filter((part) => part !== undefined))];
+  const regularizers = known.filter((part) => part !== STD);
+  return regularizers.length > 0 ? regularizers.join('+') : known[0];
+}
+
+/** What the modes do, and useful combinations of them: for an editor that offers them. */
+const MODE_EXAMPLES: Readonly<Record<string, string>> = {
+  std: 'Plain training, without a regularizer.',
+  rr: 'Reverse pass: every internal state is rebuilt through the transposed weights (arXiv:2007.00024).',
+  'rr-local': 'Local reverse pass: each layer rebuilds its input from its own true output.',
+  ort: 'Orthogonality: the columns of each kernel are made orthonormal (SRIP, arXiv:1810.09102).',
+  weissi: 'Invariant when weight scale shifts between layers (arXiv:2008.02965).',
+  'rr+weissi': 'Reverse pass and WEISSI.',
+  'ort+weissi': 'Orthogonality and WEISSI.',
+  'rr+ort': 'Reverse pass and orthogonality.',
+};
+
 export const modeSchema = z
   .string()
   .superRefine((mode, context) => {
     const expected = whyNoMode(mode);
-    if (expected !== undefined) context.addIssue({ code: 'custom', message: expected });
+    if (expected === undefined) return;
+    context.addIssue({ code: 'custom', message: expected, params: { meant: nearestMode(mode) } });
   })
+  .meta({ examples: Object.keys(MODE_EXAMPLES), exampleTexts: Object.values(MODE_EXAMPLES) })
   .describe(
     'How to train: "std" plainly, or with one of the regularizers rr, rr-local, ort, weissi, or with several, as in "rr+weissi".',
   );

@@ -1,6 +1,7 @@
 import type { LayerOptions } from './layers';
 import { layerDefinition } from './layers';
 import type { Shape, WeightSpec } from './layers/layerDefinition';
+import type { Fix } from './fix';
 import type { Problem } from './problems';
 import { UserError } from './userError';
 
@@ -41,6 +42,12 @@ export function planNetwork(network: {
         path: ['network', 'layers', index, 'name'],
         message: `network.layers[${index}].name: the name "${name}" is taken by layer ${names.indexOf(name)}, expected one of its own`,
         severity: 'error',
+        fix: {
+          kind: 'set',
+          path: ['network', 'layers', index, 'name'],
+          value: freeName(name, names),
+          after: 'type',
+        },
       });
     }
     try {
@@ -49,16 +56,30 @@ export function planNetwork(network: {
       shape = layer.outputShape;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
+      const fix = flattenBefore(index, name, options, shape);
       problems.push({
         path: ['network', 'layers', index],
         message: `network.layers[${index}] (${name}): ${error.message}`,
         ...(error.hint === undefined ? {} : { hint: error.hint }),
+        ...(fix === undefined ? {} : { fix }),
         severity: 'error',
       });
       break;
     }
   }
   return { inputShape: network.input, layers, problems };
+}
+
+/** The insertion of a flatten layer before a layer, where that is all it needs. */
+function flattenBefore(index: number, name: string, options: LayerOptions, shape: Shape): Fix | undefined {
+  if (shape.length === 1) return undefined;
+  try {
+    planLayer(name, options, [sizeOf(shape)]);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+  return { kind: 'insert', path: ['network', 'layers'], index, values: [{ type: 'flatten' }] };
 }
 
 function planLayer(name: string, options: LayerOptions, inputShape: Shape): LayerPlan {
@@ -89,6 +110,14 @@ function nameLayers(layers: readonly LayerOptions[]): string[] {
     counts.set(layer.type, count);
     return layer.name ?? `${layer.type}${count}`;
   });
+}
+
+/** A name that no layer has: the given one with the smallest number that is free. */
+function freeName(taken: string, names: readonly string[]): string {
+  const stem = taken.replace(/\d+$/, '');
+  for (let number = 2; ; number++) {
+    if (!names.includes(`${stem}${number}`)) return `${stem}${number}`;
+  }
 }
 
 /** Number of values in a tensor of the given shape. */

@@ -48,7 +48,7 @@ export function parseConfig(text: string, file: string, overrides: readonly Over
   for (const override of overrides) setAt(value, override);
   const result = configSchema.safeParse(value, { error: expectedMessage });
   if (!result.success) {
-    rejectErrors(problemsOf(result.error, value), source, overrides);
+    rejectErrors(problemsOf(result.error, value, configSchema), source, overrides);
     throw result.error;
   }
   return new ParsedConfig(result.data, source, overrides);
@@ -58,7 +58,9 @@ export function parseConfig(text: string, file: string, overrides: readonly Over
 export function problemsOfText(text: string, file: string): { problems: PlacedProblem[]; config?: Config } {
   const source = new ConfigText(text, file);
   const result = configSchema.safeParse(source.value, { error: expectedMessage });
-  const problems = result.success ? checkConfig(result.data) : problemsOf(result.error, source.value);
+  const problems = result.success
+    ? checkConfig(result.data)
+    : problemsOf(result.error, source.value, configSchema);
   return {
     problems: problems.map((problem) => ({ ...problem, place: placeOfProblem(problem, source, []) })),
     ...(result.success ? { config: result.data } : {}),
@@ -68,7 +70,7 @@ export function problemsOfText(text: string, file: string): { problems: PlacedPr
 /** Every problem of a config that did not come from a text, such as the one that a run recorded. */
 export function problemsOfValue(value: unknown): Problem[] {
   const result = configSchema.safeParse(value, { error: expectedMessage });
-  const problems = result.success ? checkConfig(result.data) : problemsOf(result.error, value);
+  const problems = result.success ? checkConfig(result.data) : problemsOf(result.error, value, configSchema);
   return problems.filter((problem) => problem.severity === 'error');
 }
 

@@ -1,6 +1,8 @@
 import type * as z from 'zod';
 import type { ConfigPath } from './configText';
+import type { Fix } from './fix';
 import { nearest } from './nearest';
+import { startingValue, valueAt } from './startingValue';
 
 /** Something wrong, or worth a warning, at one place of a config. */
 export interface Problem {
@@ -10,6 +12,10 @@ export interface Problem {
   readonly severity: 'error' | 'warning';
   /** Set where the key itself is at fault, not its value. */
   readonly atKey?: boolean;
+  /** The key that is missing in the object at the path. */
+  readonly missing?: string;
+  /** A change that mends it, most likely as it was meant. */
+  readonly fix?: Fix;
 }
 
 /** "network.layers[1].units" */
@@ -29,28 +35,46 @@ export function describeFound(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** The problems behind what zod found wrong with a value. */
-export function problemsOf(error: z.ZodError, value: unknown): Problem[] {
-  return error.issues.flatMap((issue) => problemsOfIssue(issue as z.core.$ZodIssue, value));
+/**
+ * The problems behind what zod found wrong with a value.
+ * @param schema that of the value
+ */
+export function problemsOf(error: z.ZodError, value: unknown, schema: z.core.$ZodType): Problem[] {
+  const problems = error.issues.flatMap((issue) => problemsOfIssue(issue as z.core.$ZodIssue, value, schema));
+  return problems.map((problem) => {
+    const misspelt = problems.find((other) => isMisspelt(problem, other));
+    return misspelt?.fix === undefined ? problem : { ...problem, fix: misspelt.fix };
+  });
 }
 
-function problemsOfIssue(issue: z.core.$ZodIssue, value: unknown): Problem[] {
+/** Whether a key is missing because another problem's unknown key is it, misspelt. */
+function isMisspelt({ path, missing }: Problem, { fix }: Problem): boolean {
+  return (
+    fix?.kind === 'renameKey' && fix.to === missing && formatPath(fix.path.slice(0, -1)) === formatPath(path)
+  );
+}
+
+function problemsOfIssue(issue: z.core.$ZodIssue, value: unknown, schema: z.core.$ZodType): Problem[] {
   const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
-  const found = at(value, path);
+  const found = valueAt(value, path);
   if (issue.code === 'unrecognized_keys') {
     const known = (issue.message === '' ? [] : issue.message.split(' ')).filter((key) => key !== '$schema');
-    return issue.keys.map((key) => unknownKey([...path, key], key, known));
+    return issue.keys.map((key) => unknownKey([...path, key], key, known, Object.keys(found ?? {})));
   }
   const expected = issue.message;
   if (found === undefined && path.length > 0) {
+    const start = startingValue(schema, path, value);
     return [
       {
         path: path.slice(0, -1),
         message: `${formatPath(path)}: missing, expected ${expected}`,
         severity: 'error',
+        missing: String(path.at(-1)),
+        ...(start === undefined ? {} : { fix: { kind: 'set', path, value: start } }),
       },
     ];
   }
+  const meant = issue.code === 'custom' ? issue.params?.meant : undefined;
   const guess =
     typeof found === 'string' && !expected.includes('did you mean') ? guessOf(issue, found) : undefined;
   const where = path.length === 0 ? 'the config' : formatPath(path);
@@ -59,17 +83,26 @@ function problemsOfIssue(issue: z.core.$ZodIssue, value: unknown): Problem[] {
       path,
       message: `${where}: found ${describeFound(found)}, expected ${expected}`,
       ...(guess === undefined ? {} : { hint: `Did you mean "${guess}"?` }),
+      ...((guess ?? meant) === undefined ? {} : { fix: { kind: 'set', path, value: guess ?? meant } }),
       severity: 'error',
     },
   ];
 }
 
-function unknownKey(path: ConfigPath, key: string, known: readonly string[]): Problem {
+function unknownKey(
+  path: ConfigPath,
+  key: string,
+  known: readonly string[],
+  present: readonly string[],
+): Problem {
   const guess = nearest(key, known);
   return {
     path,
     message: `${formatPath(path)}: unknown key "${key}", expected one of ${known.join(', ')}`,
     ...(guess === undefined ? {} : { hint: `Did you mean "${guess}"?` }),
+    ...(guess === undefined || present.includes(guess)
+      ? {}
+      : { fix: { kind: 'renameKey', path, to: guess } }),
     severity: 'error',
     atKey: true,
   };
@@ -86,16 +119,6 @@ function guessOf(issue: z.core.$ZodIssue, found: string): string | undefined {
 
 function optionsOf(issue: object): readonly unknown[] {
   return 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
-}
-
-function at(value: unknown, path: ConfigPath): unknown {
-  return path.reduce<unknown>(
-    (parent, key) =>
-      typeof parent === 'object' && parent !== null && Object.hasOwn(parent, key)
-        ? (parent as Record<string | number, unknown>)[key]
-        : undefined,
-    value,
-  );
 }
 
 /**

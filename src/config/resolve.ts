@@ -20,7 +20,7 @@ const BATCH_SIZE = 32;
  */
 export function resolveConfig(config: Config, samples: { train: number; all: number }): ResolvedConfig {
   const { training } = config;
-  const batchSize = training.batchSize ?? Math.min(BATCH_SIZE, samples.train);
+  const batchSize = training.batchSize ?? defaultBatchSize(samples.train);
   const steps = training.epochs * Math.ceil(samples.train / batchSize);
   const logEvery = training.logEvery ?? Math.max(1, Math.round(steps / LOGGED_POINTS));
   // One evaluation of all splits for at least as many samples trained on.
@@ -35,6 +35,11 @@ export function resolveConfig(config: Config, samples: { train: number; all: num
       snapshotEvery: training.snapshotEvery ?? Math.max(1, Math.round(steps / SNAPSHOTS)),
     },
   };
+}
+
+/** Samples a step where a config does not say it. */
+export function defaultBatchSize(trainSamples: number): number {
+  return Math.min(BATCH_SIZE, trainSamples);
 }
 
 /** Number of training steps: epochs times the batches of an epoch, the last perhaps smaller. */
@@ -52,7 +57,7 @@ type OptionsOf<Name extends RegularizerName> = Name extends 'rr-local'
 
 /** The options of a regularizer; each that rr-local does not have falls back to that of rr. */
 export function regularizerOptions<Name extends RegularizerName>(
-  config: Config,
+  config: Pick<Config, 'regularization'>,
   name: Name,
 ): OptionsOf<Name> {
   const { regularization } = config;

@@ -11,10 +11,18 @@ export const networkSchema = z
   .strictObject({
     input: z
       .tuple([size, size, size], { error: 'three whole numbers, [height, width, channels]' })
-      .describe('Shape of a sample, [height, width, channels].'),
-    layers: z.array(layerSchema).min(1).describe('The layers, from the input to the output.'),
+      .describe('Shape of a sample, [height, width, channels].')
+      .meta({ examples: [[28, 28, 1]] }),
+    layers: z
+      .array(layerSchema)
+      .min(1)
+      .describe('The layers, from the input to the output.')
+      .meta({ examples: [[{ type: 'flatten' }, { type: 'dense', units: 2 }]] }),
   })
-  .describe('The network that is trained.');
+  .describe('The network that is trained.')
+  .meta({
+    examples: [{ input: [28, 28, 1], layers: [{ type: 'flatten' }, { type: 'dense', units: 2 }] }],
+  });
 
 export const regularizationSchema = z
   .strictObject({
@@ -26,7 +34,8 @@ export const regularizationSchema = z
       .default(0)
       .describe(
         "lambda / 2 * the squared Frobenius norm of every kernel, added to the loss in any mode. (AdamW's decoupled decay is an option of that optimizer.)",
-      ),
+      )
+      .meta({ formula: 'weightDecay / 2 * sum over kernels of ||W||_F^2' }),
   })
   .describe('The mode and the options of each regularizer.');
 
@@ -34,7 +43,7 @@ export const regularizationSchema = z
 export const configSchema = z
   .strictObject({
     $schema: z.string().optional().describe('Address of the JSON Schema of this file.'),
-    data: dataSchema.describe('The data set.'),
+    data: dataSchema.describe('The data set.').meta({ examples: [{ kind: 'peak' }] }),
     network: networkSchema,
     regularization: regularizationSchema.prefault({}),
     training: trainingSchema.prefault({}),
@@ -44,7 +53,15 @@ export const configSchema = z
 /** A config with every default that does not depend on the data filled in. */
 export type Config = z.output<typeof configSchema>;
 
-/** The JSON Schema of a config file, for editors. */
+/** The JSON Schema of a config file, for tools that validate; editors take that of editorSchema.ts. */
 export function configJsonSchema(): object {
-  return { title: 'Racecar training', ...z.toJSONSchema(configSchema, { io: 'input' }) };
+  const schema = z.toJSONSchema(configSchema, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      // Annotations for the editor's schema, which no standard knows.
+      delete jsonSchema.formula;
+      delete jsonSchema.exampleTexts;
+    },
+  });
+  return { title: 'Racecar training', ...schema };
 }

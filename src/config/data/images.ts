@@ -9,7 +9,8 @@ export const images = z
       .min(1)
       .describe(
         'A folder with one folder a class, or with train/ and test/ (and perhaps validation/) that each hold one folder a class. PNG and JPEG.',
-      ),
+      )
+      .meta({ examples: ['images'] }),
     test: z
       .number()
       .gt(0)

@@ -9,7 +9,8 @@ export const manifest = z
       .min(1)
       .describe(
         'A CSV file with the columns path, label and split (train, validation or test); image paths are absolute or relative to the CSV.',
-      ),
+      )
+      .meta({ examples: ['images.csv'] }),
     classes: z
       .int()
       .min(1)

@@ -11,10 +11,15 @@ const sizePair = (what: string) =>
 export const conv2dSchema = z
   .strictObject({
     type: z.literal('conv2d'),
-    filters: z.int().min(1).max(65536).describe('Number of output channels.'),
-    kernelSize: sizePair('a kernel size').describe(
-      'Height and width of the kernel; one number for a square one.',
-    ),
+    filters: z
+      .int()
+      .min(1)
+      .max(65536)
+      .describe('Number of output channels.')
+      .meta({ examples: [16] }),
+    kernelSize: sizePair('a kernel size')
+      .describe('Height and width of the kernel; one number for a square one.')
+      .meta({ examples: [3] }),
     strides: sizePair('strides').default(1).describe('Step of the kernel along height and width.'),
     padding: z
       .enum(['valid', 'same'])
@@ -24,7 +29,8 @@ export const conv2dSchema = z
       ),
     ...kernelLayerOptions,
   })
-  .describe('A convolution over height and width, kernel [height, width, in, filters].');
+  .describe('A convolution over height and width, kernel [height, width, in, filters].')
+  .meta({ formula: 'forward: act(BN(conv(x, W) + b))    reverse: convTransposed(r - b, W)' });
 
 export type Conv2dOptions = z.output<typeof conv2dSchema>;
 

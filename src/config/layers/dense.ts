@@ -6,10 +6,16 @@ import { kernelLayerOptions, kernelLayerWeights } from './layerDefinition';
 export const denseSchema = z
   .strictObject({
     type: z.literal('dense'),
-    units: z.int().min(1).max(65536).describe('Number of outputs.'),
+    units: z
+      .int()
+      .min(1)
+      .max(65536)
+      .describe('Number of outputs.')
+      .meta({ examples: [128] }),
     ...kernelLayerOptions,
   })
-  .describe('A fully connected layer, activation(batchNorm(x W + b)), W [in, units].');
+  .describe('A fully connected layer, activation(batchNorm(x W + b)), W [in, units].')
+  .meta({ formula: 'forward: act(BN(x W + b))    reverse: (r - b) W^T' });
 
 export type DenseOptions = z.output<typeof denseSchema>;
 

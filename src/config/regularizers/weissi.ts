@@ -7,6 +7,7 @@ export const weissi = z
   })
   .describe(
     'WEISSI (arXiv:2008.02965): invariant when weight scale shifts from one layer to another. The form is from secondary sources.',
-  );
+  )
+  .meta({ formula: 'lambdaNorm * sum_l log ||W_l||_F + lambdaL1 * sum_l || W_l / ||W_l||_F ||_1' });
 
 export type WeissiOptions = z.output<typeof weissi>;

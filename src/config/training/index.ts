@@ -15,8 +15,9 @@ export const trainingSchema = z
       .default('softmaxCrossEntropy')
       .describe(
         'Mean over the batch. softmaxCrossEntropyTwice takes the softmax of a softmax, as the reference code does.',
-      ),
-    optimizer: optimizerSchema.prefault({ type: 'adam' }),
+      )
+      .meta({ formula: 'softmaxCrossEntropy: -mean(log softmax(z)[label])' }),
+    optimizer: optimizerSchema.prefault({ type: 'adam' }).describe('How the gradients change the weights.'),
     schedule: scheduleSchema
       .prefault({ type: 'constant' })
       .describe('How the learning rate changes over the steps.'),

@@ -13,7 +13,11 @@ const constant = z
 const step = z
   .strictObject({
     type: z.literal('step'),
-    every: z.int().min(1).describe('Steps between two drops.'),
+    every: z
+      .int()
+      .min(1)
+      .describe('Steps between two drops.')
+      .meta({ examples: [1000] }),
     factor: z.number().gt(0).max(1).default(0.1).describe('What the rate is multiplied by at each drop.'),
     warmup,
   })
