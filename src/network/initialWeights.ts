@@ -1,4 +1,4 @@
-import type { InitializerName } from '../config/initializers';
+import { kernelVariance } from '../config/initializers';
 import type { WeightSpec } from '../config/layers/layerDefinition';
 import type { NetworkPlan } from '../config/networkPlan';
 import { sizeOf } from '../config/networkPlan';
@@ -28,27 +28,9 @@ function draw(spec: WeightSpec, random: Random): Float32Array {
     const columns = spec.shape.at(-1) as number;
     return Float32Array.from(orthogonalColumns(data.length / columns, columns, random));
   }
-  const { variance, uniform } = spread(spec.initializer, fans(spec.shape));
+  const variance = kernelVariance(spec.initializer, spec.shape);
+  const uniform = spec.initializer.endsWith('Uniform');
   const limit = Math.sqrt(3 * variance);
   const deviation = Math.sqrt(variance);
   return data.map(() => (uniform ? random.uniform(-limit, limit) : random.normal(0, deviation)));
-}
-
-/**
- * Variance of a kernel's entries. Glorot: 2 / (in + out) (Glorot & Bengio 2010); He: 2 / in (arXiv:1502.01852);
- * LeCun: 1 / in (LeCun et al. 1998).
- */
-function spread(
-  name: Exclude<InitializerName, 'orthogonal'>,
-  fan: { input: number; output: number },
-): { variance: number; uniform: boolean } {
-  const uniform = name.endsWith('Uniform');
-  if (name.startsWith('glorot')) return { variance: 2 / (fan.input + fan.output), uniform };
-  return { variance: (name.startsWith('he') ? 2 : 1) / fan.input, uniform };
-}
-
-/** Connections into and out of a unit: [in, out], or [height, width, in, out] times the window. */
-function fans(shape: readonly number[]): { input: number; output: number } {
-  const window = sizeOf(shape.slice(0, -2));
-  return { input: window * (shape.at(-2) as number), output: window * (shape.at(-1) as number) };
 }

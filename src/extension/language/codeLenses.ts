@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import type { ConfigText } from '../../config/configText';
+import type { CommandId } from '../contributions';
+import { CONFIG_SELECTOR, rangeIn } from '../documentText';
+import { modeIn } from '../modes/configMode';
+import type { ToggledMode } from '../modes/toggleMode';
+import { isToggled } from '../modes/toggleMode';
+import { modeName } from '../runs/modeLook';
+import { settings } from '../settings';
+import { layersIn, parsedText } from './analysis';
+import { formatCount, formatLayer } from './layerTexts';
+
+/** Lines above the parts of a config: train it, change its mode, what each layer is. */
+export function registerCodeLenses(): vscode.Disposable[] {
+  const changed = new vscode.EventEmitter<void>();
+  const provider: vscode.CodeLensProvider = {
+    onDidChangeCodeLenses: changed.event,
+    provideCodeLenses(document) {
+      if (!settings(document.uri).codeLens) return [];
+      const source = parsedText(document.getText());
+      return [
+        ...trainLenses(document, source),
+        ...(source === undefined ? [] : [...modeLenses(document, source), ...layerLenses(document, source)]),
+      ];
+    },
+  };
+  return [
+    changed,
+    vscode.languages.registerCodeLensProvider(CONFIG_SELECTOR, provider),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => changed.fire()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('racecar.codeLens')) changed.fire();
+    }),
+  ];
+}
+
+function trainLenses(document: vscode.TextDocument, source: ConfigText | undefined): vscode.CodeLens[] {
+  if (!vscode.workspace.isTrusted) return [];
+  const top = new vscode.Range(0, 0, 0, 0);
+  const train =
+    source === undefined
+      ? vscode.l10n.t('$(play) Train')
+      : vscode.l10n.t('$(play) Train ({0})', modeName(modeIn(source)));
+  return [
+    lens(top, train, 'racecar.train', document),
+    lens(top, vscode.l10n.t('$(run-all) Train Std, Ort and RR'), 'racecar.trainModes', document),
+  ];
+}
+
+const TOGGLES: readonly [ToggledMode, CommandId][] = [
+  ['std', 'racecar.toggleStd'],
+  ['ort', 'racecar.toggleOrt'],
+  ['rr', 'racecar.toggleRr'],
+];
+
+function modeLenses(document: vscode.TextDocument, source: ConfigText): vscode.CodeLens[] {
+  const place =
+    source.keyRange(['regularization', 'mode']) ?? source.keyRange(['regularization']) ?? source.range([]);
+  if (place === undefined) return [];
+  const range = rangeIn(document, { ...place, length: Math.min(place.length, 1) });
+  const mode = modeIn(source);
+  const toggles = TOGGLES.map(([toggle, command]) => {
+    const name = modeName(toggle);
+    const title = isToggled(mode, toggle) ? vscode.l10n.t('$(check) {0}', name) : name;
+    return lens(range, title, command, document);
+  });
+  const change = vscode.l10n.t('Mode: {0} — change', modeName(mode));
+  return [lens(range, change, 'racecar.setMode', document), ...toggles];
+}
+
+function layerLenses(document: vscode.TextDocument, source: ConfigText): vscode.CodeLens[] {
+  return layersIn(source).layers.map(({ plan, range }) => {
+    const title =
+      plan.parameters === 0
+        ? formatLayer(plan)
+        : vscode.l10n.t('{0} · {1} parameters', formatLayer(plan), formatCount(plan.parameters));
+    const start = rangeIn(document, { offset: range.offset, length: 1 });
+    return new vscode.CodeLens(start, { title, command: '' });
+  });
+}
+
+function lens(
+  range: vscode.Range,
+  title: string,
+  command: CommandId,
+  document: vscode.TextDocument,
+): vscode.CodeLens {
+  return new vscode.CodeLens(range, { title, command, arguments: [document.uri] });
+}
