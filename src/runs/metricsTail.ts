@@ -32,8 +32,10 @@ export class MetricsTail {
     try {
       handle = await open(this.file, 'r');
     } catch (error) {
-      if (isMissingFile(error)) return;
-      throw error;
+      if (!isMissingFile(error)) throw error;
+      // A file that comes later is another one, although it may get this one's inode.
+      if (this.inode !== undefined) this.inode = -1;
+      return;
     }
     try {
       const { size, ino } = await handle.stat();

@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import type { Services } from '../services';
+import { installGpuEngine, selectEngine } from './engines';
+import { newConfig } from './newConfig';
+import { trainConfig, trainModes } from './train';
+
+/** The commands that start trainings and what they need. */
+export function registerTraining(services: Services): vscode.Disposable[] {
+  const { registerCommand } = vscode.commands;
+  return [
+    registerCommand('racecar.train', async (target?: unknown) =>
+      ticketsOf(await trainConfig(services, target)),
+    ),
+    registerCommand('racecar.trainModes', async (target?: unknown) =>
+      ticketsOf(await trainModes(services, target)),
+    ),
+    registerCommand('racecar.newConfig', () => newConfig(services.context.extensionUri)),
+    registerCommand('racecar.selectEngine', () => selectEngine(services.log)),
+    registerCommand('racecar.installGpuEngine', () => installGpuEngine(services.log)),
+  ];
+}
+
+/** What other extensions and keybindings get from a command is plain data. */
+function ticketsOf(runs: readonly { readonly ticket: string }[]): string[] {
+  return runs.map(({ ticket }) => ticket);
+}
