@@ -159,7 +159,8 @@ export class ChildRun implements SupervisedRun {
     switch (report.type) {
       case 'started':
         this.started = report.run;
-        this.change('running');
+        // A request in its folder may have paused it already.
+        this.change(this.phase === 'paused' ? 'paused' : 'running');
         return;
       case 'state':
         this.change(report.state);

@@ -16,7 +16,7 @@ export class ProgressReports {
   /** Lets the reports through, of a training that the other end has heard of. */
   open(): void {
     this.isOpen = true;
-    if (this.newest !== undefined) this.flush();
+    this.flush();
   }
 
   add({ step, stepsPerSecond, line, notice }: LoopProgress, steps: number): void {
@@ -35,7 +35,7 @@ export class ProgressReports {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.lastReport = performance.now();
-    if (this.newest !== undefined) this.report(this.newest);
+    if (this.isOpen && this.newest !== undefined) this.report(this.newest);
   }
 }
 

@@ -1,8 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { UserError } from '../config/userError';
-import type { Dataset } from '../data/dataset';
 import type { Engine, EngineSession, Settled } from '../engines/engine';
 import { removeTemporaryFiles } from '../runs/atomicFile';
 import { describeError } from '../runs/fileErrors';
@@ -19,6 +17,7 @@ import { Evaluator } from './evaluation';
 import { ManifestKeeper } from './manifestKeeper';
 import { EngineFailure, openGuarded } from './engineFailure';
 import { settleEngine } from './engineTrial';
+import { engineFacts, newManifest, rejectOtherData, settledFacts, versions } from './newManifest';
 import type { PreparedTraining } from './prepare';
 import { startingWeights } from './startingWeights';
 import type { LayerSpectrum } from './snapshot';
@@ -104,37 +103,12 @@ async function takeUp(folder: RunFolder, manifest: RunManifest, settled: Settled
   return ManifestKeeper.create(folder, {
     ...rest,
     status: 'running',
-    ...engineFacts(settled.engine),
-    ...engineReason(settled),
-    warnings: [...manifest.warnings, ...warningsOf(settled)],
+    ...settledFacts(settled, manifest.warnings),
     versions: versions(),
     started: new Date().toISOString(),
     pid: process.pid,
     host: os.hostname(),
   });
-}
-
-function rejectOtherData(dataset: Dataset, { data }: RunManifest, { manifest }: RunFolder): void {
-  const found = factsOf(dataset);
-  if (JSON.stringify(found) === JSON.stringify(data)) return;
-  throw new UserError(
-    `the data has changed since the run began: found ${describeFacts(found)}, expected ${describeFacts(data)}`,
-    { place: { file: manifest }, hint: 'Bring the data back as it was, or train anew.' },
-  );
-}
-
-function factsOf({ shape, classNames, train, validation, test }: Dataset): RunManifest['data'] {
-  return {
-    shape: [...shape],
-    classNames: [...classNames],
-    train: train.count,
-    validation: validation?.count ?? 0,
-    test: test.count,
-  };
-}
-
-function describeFacts({ shape, classNames, train, validation, test }: RunManifest['data']): string {
-  return `${train} training, ${validation} validation and ${test} test samples of [${shape.join(', ')}] in the classes ${classNames.join(', ')}`;
 }
 
 async function firstCheckpoint(training: PreparedTraining, folder: RunFolder): Promise<Checkpoint> {
@@ -303,67 +277,4 @@ async function layerResults(
     orthogonalityError: orthogonalityError(svd.s, svd.rows, svd.columns),
     reverseError: errors[layer.name]!,
   }));
-}
-
-function newManifest(training: PreparedTraining, settled: Settled, warnings: readonly string[]): RunManifest {
-  const { config, configFile, dataset } = training;
-  const now = new Date();
-  const name = path.basename(configFile).replace(/\.racecar\.json$|\.json$/, '');
-  const { mode } = config.regularization;
-  const { seed } = config.training;
-  return {
-    format: 1,
-    id: newRunId(name, mode, seed, now),
-    name,
-    mode,
-    seed,
-    config,
-    configFile,
-    ...engineFacts(settled.engine),
-    ...engineReason(settled),
-    versions: versions(),
-    status: 'running',
-    created: now.toISOString(),
-    started: now.toISOString(),
-    updated: now.toISOString(),
-    pid: process.pid,
-    host: os.hostname(),
-    data: factsOf(dataset),
-    steps: training.steps,
-    step: 0,
-    warnings: [...training.warnings, ...warnings, ...warningsOf(settled)],
-  };
-}
-
-function engineFacts({ name, device, threads }: Engine): Pick<RunManifest, 'engine' | 'device' | 'threads'> {
-  return { engine: name, device, ...(threads === undefined ? {} : { threads }) };
-}
-
-function engineReason({ reason, warning }: Settled): Pick<RunManifest, 'engineReason'> {
-  const engineReason = reason ?? warning;
-  return engineReason === undefined ? {} : { engineReason };
-}
-
-function warningsOf({ warning }: Settled): string[] {
-  return warning === undefined ? [] : [warning];
-}
-
-/** Such as peak-rr-s0-20261121-093000-1f3a. */
-function newRunId(name: string, mode: string, seed: number, now: Date): string {
-  const [date, time] = now
-    .toISOString()
-    .replace(/[-:]|\..*/g, '')
-    .split('T');
-  const salt = Math.floor(Math.random() * 0x10000)
-    .toString(16)
-    .padStart(4, '0');
-  return `${name.replace(/[^\w-]+/g, '-')}-${mode}-s${seed}-${date}-${time}-${salt}`;
-}
-
-function versions(): Record<string, string> {
-  return {
-    racecar: RACECAR_VERSION,
-    node: process.versions.node,
-    platform: `${process.platform}-${process.arch}`,
-  };
 }

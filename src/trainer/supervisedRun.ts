@@ -20,8 +20,8 @@ export interface SupervisedRun {
   readonly request: TrainingRequest;
   readonly phase: RunPhase;
   /** As soon as it has its folder. */
-  readonly run: StartedRun | undefined;
-  readonly progress: RunProgress | undefined;
+  readonly run?: StartedRun | undefined;
+  readonly progress?: RunProgress | undefined;
   /** False while its process gives no sign of life: a step takes long, or it hangs. */
   readonly responsive: boolean;
   /** Calls a listener whenever one of the above has changed; what is returned ends that. */

@@ -70,7 +70,11 @@ class TrainerProcess {
         isUnwanted: () => this.stopping,
         log: (text) => this.link.send({ type: 'log', text }),
         onProgress: (progress, steps) => this.progress.add(progress, steps),
-        onPause: (paused) => this.link.send({ type: 'state', state: paused ? 'paused' : 'running' }),
+        onPause: (paused) => {
+          // In the order in which it happened.
+          this.progress.flush();
+          this.link.send({ type: 'state', state: paused ? 'paused' : 'running' });
+        },
       });
       if (carriedOut === undefined) return this.end();
       const { handle, run } = carriedOut;

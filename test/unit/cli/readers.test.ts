@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { manifestOf, namesIn, tinyConfig, Workspace } from './support';
+import { jsonLines, manifestOf, namesIn, tinyConfig, Workspace } from './support';
 
 const workspace = new Workspace();
 workspace.write('tiny.racecar.json', tinyConfig({ training: { snapshotEvery: 2, logEvery: 1 } }));
@@ -138,18 +138,25 @@ describe('what is told of runs', async () => {
     expect(stdout).toMatch('6 steps of 10 samples');
   });
 
-  it('by racecar engines: every engine, and why one is not available', async () => {
-    const [engines] = await workspace.json<{ name: string; available: boolean }[]>('engines');
-    expect(engines).toEqual(
-      expect.arrayContaining([
-        { name: 'wasm', available: true, device: expect.any(String) },
-        { name: 'cpu', available: true, device: expect.any(String) },
-      ]),
-    );
+  it('by racecar engines: every engine with its speed, and why one is not available', async () => {
+    const outcome = await workspace.racecar('engines', '--json');
+    const [engines] = jsonLines<{ name: string; available: boolean }[]>(outcome.stdout);
+    for (const name of ['wasm', 'cpu']) {
+      expect(engines).toContainEqual({
+        ...{ name, available: true, device: expect.stringMatching(/^CPU/) },
+        ...{ memory: expect.any(Number), stepsPerSecond: expect.any(Number) },
+      });
+    }
     for (const engine of engines!) {
       expect(engine).toHaveProperty(engine.available ? 'device' : 'reason', expect.any(String));
     }
-    expect((await workspace.racecar('engines')).stdout).toMatch(/\nwasm +available +CPU/);
+    expect(outcome.stderr).toMatch(/^Trying onnx-cpu …\n/);
+  });
+
+  it('by racecar engines: a table, and below it what is missing', async () => {
+    const { stdout } = await workspace.racecar('engines');
+    expect(stdout).toMatch(/\nwasm +available +[\d.e+]+ +[\d.]+ [MGT]B +CPU/);
+    expect(stdout).toMatch(/\nonnx-(directml|coreml) is not available: onnxruntime-node has .* only/);
   });
 
   it.runIf(existsSync('/dev/full'))('and told of when it cannot be written, with code 1', async () => {

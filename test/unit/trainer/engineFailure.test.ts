@@ -56,7 +56,7 @@ async function resultOf({ manifest, folder }: { manifest: RunManifest; folder: R
   return {
     final: manifest.final,
     state: (await readCheckpoint(folder))!.state,
-    lines: lines.map(({ seconds: _, ...line }) => line),
+    lines: lines.map((line) => ({ ...line, seconds: 0 })),
   };
 }
 

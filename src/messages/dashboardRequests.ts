@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import type { ToHost } from './dashboardMessages';
+import { RUN_ACTIONS } from './dashboardMessages';
+
+const step = z.number().int().nonnegative();
+const run = z.string();
+
+const request = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('header'), run, step }),
+  z.object({ kind: z.literal('tensors'), run, step, names: z.array(z.string()) }),
+  z.object({ kind: z.literal('action'), run, action: z.enum(RUN_ACTIONS) }),
+  z.object({
+    kind: z.literal('save'),
+    name: z.string(),
+    encoding: z.enum(['utf8', 'base64']),
+    content: z.string(),
+  }),
+]);
+
+const toHost = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), version: z.number().int() }),
+  z.object({ type: z.literal('request'), id: z.number().int(), request }),
+]) satisfies z.ZodType<ToHost>;
+
+/** What a page said, or undefined where it is nothing that a page says. */
+export function parseToHost(message: unknown): ToHost | undefined {
+  const result = toHost.safeParse(message);
+  return result.success ? result.data : undefined;
+}

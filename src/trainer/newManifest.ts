@@ -1,0 +1,108 @@
+import os from 'node:os';
+import path from 'node:path';
+import { UserError } from '../config/userError';
+import type { Dataset } from '../data/dataset';
+import type { Engine, Settled } from '../engines/engine';
+import type { RunFolder } from '../runs/runFolder';
+import type { RunManifest } from '../runs/runManifest';
+import type { PreparedTraining } from './prepare';
+
+/** The manifest that a run begins with. */
+export function newManifest(
+  training: PreparedTraining,
+  settled: Settled,
+  warnings: readonly string[],
+): RunManifest {
+  const { config, configFile, dataset } = training;
+  const now = new Date();
+  const name = path.basename(configFile).replace(/\.racecar\.json$|\.json$/, '');
+  const { mode } = config.regularization;
+  const { seed } = config.training;
+  return {
+    format: 1,
+    id: newRunId(name, mode, seed, now),
+    name,
+    mode,
+    seed,
+    config,
+    configFile,
+    ...settledFacts(settled, [...training.warnings, ...warnings]),
+    versions: versions(),
+    status: 'running',
+    created: now.toISOString(),
+    started: now.toISOString(),
+    updated: now.toISOString(),
+    pid: process.pid,
+    host: os.hostname(),
+    data: factsOf(dataset),
+    steps: training.steps,
+    step: 0,
+  };
+}
+
+/** What a manifest says of the programs that train. */
+export function versions(): Record<string, string> {
+  return {
+    racecar: RACECAR_VERSION,
+    node: process.versions.node,
+    platform: `${process.platform}-${process.arch}`,
+  };
+}
+
+/** @throws UserError when the data is not what a run began with */
+export function rejectOtherData(dataset: Dataset, { data }: RunManifest, { manifest }: RunFolder): void {
+  const found = factsOf(dataset);
+  if (JSON.stringify(found) === JSON.stringify(data)) return;
+  throw new UserError(
+    `the data has changed since the run began: found ${describeFacts(found)}, expected ${describeFacts(data)}`,
+    { place: { file: manifest }, hint: 'Bring the data back as it was, or train anew.' },
+  );
+}
+
+/** What a manifest says of how its engine was settled on. */
+export function settledFacts(
+  { engine, reason, warning }: Settled,
+  warnings: readonly string[],
+): Pick<RunManifest, 'engine' | 'device' | 'threads' | 'engineReason' | 'warnings'> {
+  const engineReason = reason ?? warning;
+  return {
+    ...engineFacts(engine),
+    ...(engineReason === undefined ? {} : { engineReason }),
+    warnings: [...warnings, ...(warning === undefined ? [] : [warning])],
+  };
+}
+
+/** What a manifest says of an engine. */
+export function engineFacts({
+  name,
+  device,
+  threads,
+}: Engine): Pick<RunManifest, 'engine' | 'device' | 'threads'> {
+  return { engine: name, device, ...(threads === undefined ? {} : { threads }) };
+}
+
+function factsOf({ shape, classNames, train, validation, test }: Dataset): RunManifest['data'] {
+  return {
+    shape: [...shape],
+    classNames: [...classNames],
+    train: train.count,
+    validation: validation?.count ?? 0,
+    test: test.count,
+  };
+}
+
+function describeFacts({ shape, classNames, train, validation, test }: RunManifest['data']): string {
+  return `${train} training, ${validation} validation and ${test} test samples of [${shape.join(', ')}] in the classes ${classNames.join(', ')}`;
+}
+
+/** Such as peak-rr-s0-20261121-093000-1f3a. */
+function newRunId(name: string, mode: string, seed: number, now: Date): string {
+  const [date, time] = now
+    .toISOString()
+    .replace(/[-:]|\..*/g, '')
+    .split('T');
+  const salt = Math.floor(Math.random() * 0x10000)
+    .toString(16)
+    .padStart(4, '0');
+  return `${name.replace(/[^\w-]+/g, '-')}-${mode}-s${seed}-${date}-${time}-${salt}`;
+}
