@@ -1,9 +1,13 @@
 import { messageOf, UserError } from '../config/userError';
 import { openCpuEngine } from './eager/cpuEngine';
 import { openWasmEngine } from './eager/wasmEngine';
-import type { Engine, EngineChoice, EngineName } from './engine';
-import { ENGINE_NAMES } from './engine';
-import { openOnnxCpuEngine } from './onnx/onnxEngine';
+import type { Engine, EngineChoice, EngineName, Trial } from './engine';
+import { mayHaveGpu } from './onnx/graphicsHardware';
+import type { ProviderEngine } from './onnx/onnxEngine';
+import { openOnnxCpuEngine, openOnnxProviderEngine } from './onnx/onnxEngine';
+import type { ProviderName } from './onnx/providers';
+import { PROVIDER_NAMES } from './onnx/providers';
+import { settleAsked, settleFastest } from './settle';
 import { openTensorflowEngine } from './tensorflow/tensorflowEngine';
 
 /** What engines need to know of where they run. */
@@ -16,8 +20,19 @@ export interface EngineEnvironment {
   readonly tensorflowFolder?: string | undefined;
 }
 
-const openers: { readonly [Name in EngineName]: (environment: EngineEnvironment) => Promise<Engine> } = {
+type Opener<E extends Engine = Engine> = (environment: EngineEnvironment) => Promise<E>;
+
+const provider =
+  (name: ProviderName): Opener<ProviderEngine> =>
+  ({ threads }) =>
+    openOnnxProviderEngine(name, { threads });
+
+const openers: { readonly [Name in EngineName]: Opener } = {
   'onnx-cpu': ({ threads }) => openOnnxCpuEngine(threads),
+  'onnx-webgpu': provider('onnx-webgpu'),
+  'onnx-cuda': provider('onnx-cuda'),
+  'onnx-directml': provider('onnx-directml'),
+  'onnx-coreml': provider('onnx-coreml'),
   wasm: ({ wasmFolder }) => openWasmEngine(wasmFolder),
   cpu: () => openCpuEngine(),
   tensorflow: ({ tensorflowFolder }) => openTensorflowEngine('tensorflow', { given: tensorflowFolder }),
@@ -25,7 +40,7 @@ const openers: { readonly [Name in EngineName]: (environment: EngineEnvironment)
     openTensorflowEngine('tensorflow-gpu', { given: tensorflowFolder }),
 };
 
-/** What `auto` tries, the fastest first. */
+/** What `auto` tries, the fastest first, and what a run goes on with when its engine fails: the next after it. */
 const AUTO_ORDER: readonly EngineName[] = ['onnx-cpu', 'wasm', 'cpu'];
 
 export interface ChosenEngine {
@@ -35,52 +50,106 @@ export interface ChosenEngine {
 }
 
 /**
- * Opens the engine asked for; `auto` takes the first in AUTO_ORDER that starts.
+ * Opens the engine asked for; `auto` takes the first in AUTO_ORDER that starts. An engine on a GPU, and `auto` on a
+ * machine that has one, decide by a training's first steps what it runs on: see `Engine.settle`.
+ *
  * @throws UserError when the engine asked for, or under `auto` every engine, does not start
  */
 export async function openEngine(
   choice: EngineChoice,
   environment: EngineEnvironment,
 ): Promise<ChosenEngine> {
-  if (choice !== 'auto') return { engine: await openers[choice](environment) };
+  if (choice !== 'auto') return { engine: await openAsked(choice, environment) };
+  const { engine, failures } = await openFirst(AUTO_ORDER, environment);
+  if (engine === undefined) {
+    throw new UserError(`no engine starts: ${failures.join('; ')}`, { kind: 'run' });
+  }
+  const reason = [...failures, `auto chose ${engine.name}`].join('; ');
+  if (engine.name !== 'onnx-cpu' || !mayHaveGpu()) return { engine, reason };
+  return {
+    engine: { ...engine, settle: (trial) => settleFastest(engine, gpuCandidates(trial, environment), trial) },
+    reason: `${reason}, unless a GPU shows to be faster for the network`,
+  };
+}
+
+async function openAsked(name: EngineName, environment: EngineEnvironment): Promise<Engine> {
+  const asked = withFallBack(await openers[name](environment), environment);
+  if (!PROVIDER_NAMES.some((each) => each === name)) return asked;
+  return {
+    ...asked,
+    settle: async (trial) =>
+      settleAsked(asked, await openers['onnx-cpu'](environment), trial, asked.fallBack),
+  };
+}
+
+/** WebGPU, and of the others those that have been verified on this machine. */
+function gpuCandidates(
+  { verified }: Trial,
+  environment: EngineEnvironment,
+): readonly (() => Promise<ProviderEngine>)[] {
+  return PROVIDER_NAMES.filter(
+    (name) => name === 'onnx-webgpu' || [...verified].some((identity) => identity.startsWith(`${name},`)),
+  ).map((name) => async () => {
+    const engine = await provider(name)(environment);
+    if (name !== 'onnx-webgpu' && !verified.has(engine.identity)) {
+      throw new UserError(`${name} has changed since it was verified here`, { kind: 'run' });
+    }
+    return { ...engine, ...withFallBack(engine, environment) };
+  });
+}
+
+/** Unless RACECAR_NO_FALLBACK is set: then a run whose engine fails fails with it. */
+function withFallBack(engine: Engine, environment: EngineEnvironment): Engine {
+  if (process.env.RACECAR_NO_FALLBACK) return engine;
+  return { ...engine, fallBack: () => fallBackOf(engine.name, environment) };
+}
+
+async function fallBackOf(name: EngineName, environment: EngineEnvironment): Promise<Engine | undefined> {
+  return (await openFirst(AUTO_ORDER.slice(AUTO_ORDER.indexOf(name) + 1), environment)).engine;
+}
+
+async function openFirst(
+  names: readonly EngineName[],
+  environment: EngineEnvironment,
+): Promise<{ readonly engine: Engine | undefined; readonly failures: readonly string[] }> {
   const failures: string[] = [];
-  for (const name of AUTO_ORDER) {
+  for (const name of names) {
     try {
-      const engine = await openers[name](environment);
-      return { engine, reason: [...failures, `auto chose ${name}`].join('; ') };
+      return { engine: withFallBack(await openers[name](environment), environment), failures };
     } catch (error) {
       failures.push(messageOf(error));
     }
   }
-  throw new UserError(`no engine starts: ${failures.join('; ')}`, { kind: 'run' });
+  return { engine: undefined, failures };
 }
 
+/** An engine as it is on this machine, or why it does not start. */
+export type OpenedEngine =
+  | { readonly name: EngineName; readonly engine: Engine }
+  | { readonly name: EngineName; readonly reason: string; readonly hint?: string };
+
+/** Tries an engine, without anything in its place. */
+export async function tryEngine(name: EngineName, environment: EngineEnvironment): Promise<OpenedEngine> {
+  try {
+    return { name, engine: await openers[name](environment) };
+  } catch (error) {
+    const hint = error instanceof UserError ? error.hint : undefined;
+    return { name, reason: messageOf(error), ...(hint === undefined ? {} : { hint }) };
+  }
+}
+
+/** What can be told of an engine on this machine. */
 export interface EngineReport {
   readonly name: EngineName;
   readonly available: boolean;
   readonly device?: string;
+  /** Bytes of the memory that it computes in. */
+  readonly memory?: number;
+  readonly driver?: string;
+  /** Of the standard step, where it was measured. */
+  readonly stepsPerSecond?: number;
   /** Why it is not available. */
   readonly reason?: string;
   /** What to do to get it. */
   readonly hint?: string;
-}
-
-/** Tries every engine. */
-export async function reportEngines(environment: EngineEnvironment): Promise<EngineReport[]> {
-  const reports: EngineReport[] = [];
-  for (const name of ENGINE_NAMES) {
-    try {
-      const { device } = await openers[name](environment);
-      reports.push({ name, available: true, device });
-    } catch (error) {
-      const hint = error instanceof UserError ? error.hint : undefined;
-      reports.push({
-        name,
-        available: false,
-        reason: messageOf(error),
-        ...(hint === undefined ? {} : { hint }),
-      });
-    }
-  }
-  return reports;
 }

@@ -34,9 +34,11 @@ export function normalise(x: Tensor, { mean, variance }: Statistics, gamma: Tens
 
 /**
  * Batch normalisation with the statistics of x itself. Its gradient in closed form takes half the passes over x that
- * the gradients of its parts would: with y = gamma z + beta and n values a channel,
+ * the gradients of its parts would: with c = x - mean, s = 1 / deviation, y = gamma s c + beta and n values a channel,
  *
- *     dx = gamma / deviation (dy - sum(dy) / n - z sum(dy z) / n);   dgamma = sum(dy z);   dbeta = sum(dy)
+ *     dx = gamma s (dy - sum(dy) / n - c s^2 sum(dy c) / n);   dgamma = s sum(dy c);   dbeta = sum(dy)
+ *
+ * c alone is kept of all that has x's size; the rest are numbers a channel.
  *
  * @param statistics those of x, by batchStatistics
  */
@@ -46,16 +48,18 @@ export function normaliseBatch(x: Tensor, statistics: Statistics, gamma: Tensor,
   const withGradient = customGrad((...args) => {
     const [input, scale, shift, save] = args as unknown as [Tensor, Tensor, Tensor, (kept: Tensor[]) => void];
     const inverse = inverseDeviation(statistics.variance);
-    const standardised = mul(sub(input, statistics.mean), inverse);
-    save([standardised, inverse, scale]);
+    const centred = sub(input, statistics.mean);
+    const slope = mul(inverse, scale);
+    save([centred, inverse, slope]);
     const gradFunc = (dy: Tensor, kept: Tensor[]) => {
-      const [z, inverseKept, scaleKept] = kept as [Tensor, Tensor, Tensor];
+      const [c, s, slopeKept] = kept as [Tensor, Tensor, Tensor];
       const shiftGradient = sum(dy, axes);
-      const scaleGradient = sum(mul(dy, z), axes);
-      const centred = sub(sub(dy, mul(shiftGradient, 1 / count)), mul(z, mul(scaleGradient, 1 / count)));
-      return [mul(centred, mul(inverseKept, scaleKept)), scaleGradient, shiftGradient];
+      const scaleGradient = mul(sum(mul(dy, c), axes), s);
+      const along = mul(c, mul(mul(scaleGradient, s), 1 / count));
+      const across = sub(sub(dy, mul(shiftGradient, 1 / count)), along);
+      return [mul(across, slopeKept), scaleGradient, shiftGradient];
     };
-    return { value: add(mul(standardised, scale), shift), gradFunc };
+    return { value: add(mul(centred, slope), shift), gradFunc };
   });
   return withGradient(x, gamma, beta);
 }

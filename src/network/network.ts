@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { NetworkPlan } from '../config/networkPlan';
 import { createLayer } from './layers';
+import { inLayer } from './layerScope';
 import type { KernelLayer, Layer, LayerWeights, StatisticsSource } from './layers/layer';
 import { isKernelLayer } from './layers/layer';
 
@@ -46,7 +47,10 @@ export class Network {
     const movingAverages: Record<string, Tensor> = {};
     let signal = input;
     for (const layer of this.layers) {
-      const result = layer.forward(signal, weightsOf(layer, weights), statistics);
+      const arrived = signal;
+      const result = inLayer(layer.plan.name, () =>
+        layer.forward(arrived, weightsOf(layer, weights), statistics),
+      );
       for (const [name, value] of Object.entries(result.movingAverages ?? {})) {
         movingAverages[`${layer.plan.name}/${name}`] = value;
       }
@@ -87,11 +91,14 @@ export class Network {
     pass: ForwardPass,
     weights: NamedTensors,
   ): RebuiltInput {
-    let signal = layer.reverse(start, weightsOf(layer, weights));
+    let signal = inLayer(layer.plan.name, () => layer.reverse(start, weightsOf(layer, weights)));
     for (let i = index - 1; i >= 0; i--) {
       const below = this.layers[i] as Layer;
       if (isKernelLayer(below)) {
-        const rebuilt = below.activateRebuilt(signal, weightsOf(below, weights));
+        const arrived = signal;
+        const rebuilt = inLayer(below.plan.name, () =>
+          below.activateRebuilt(arrived, weightsOf(below, weights)),
+        );
         return { layer, rebuilt, target: pass.outputs[i] as Tensor };
       }
       signal = below.reverse(signal, weightsOf(below, weights));

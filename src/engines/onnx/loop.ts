@@ -100,7 +100,7 @@ export function loopGraph(program: TracedProgram, shared: ReadonlySet<string>): 
   };
 }
 
-function infoOf(values: TracedProgram['graph']['values'], name: string) {
+export function infoOf(values: TracedProgram['graph']['values'], name: string) {
   const info = values.get(name);
   if (info === undefined) throw new Error(`the graph has no value ${name}`);
   return info;
@@ -112,7 +112,7 @@ function infoOf(values: TracedProgram['graph']['values'], name: string) {
  *
  * @param results value and name
  */
-function nameResults(
+export function nameResults(
   nodes: readonly GraphNode[],
   results: readonly (readonly [string, string])[],
 ): GraphNode[] {

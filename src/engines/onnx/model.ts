@@ -17,9 +17,19 @@ export interface OnnxGraph {
   readonly outputs: readonly Port[];
 }
 
-/** A node, perhaps with a graph of its own: the body of a Loop. */
+/** A node, perhaps with a name, and with a graph of its own: the body of a Loop. */
 export interface OnnxNode extends GraphNode {
+  readonly name?: string;
   readonly body?: OnnxGraph;
+}
+
+/** What a model file says of itself. */
+export interface ModelDescription {
+  readonly producer: string;
+  readonly producerVersion?: string;
+  /** For whoever opens it. */
+  readonly text?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** Field numbers and type codes: onnx.proto of ONNX 1.12, IR version 8. */
@@ -29,13 +39,17 @@ const TYPE_CODES: Readonly<Record<ElementType, number>> = { float32: 1, int64: 7
 const ATTRIBUTE_TYPES = { float: 1, int: 2, graph: 5, ints: 7 };
 
 /** The bytes of an ONNX model file. */
-export function encodeModel(graph: OnnxGraph, producer: string): Uint8Array {
-  return new ProtobufWriter()
-    .varint(1, IR_VERSION)
-    .text(2, producer)
-    .message(7, encodeGraph(graph))
-    .message(8, new ProtobufWriter().text(1, '').varint(2, OPSET))
-    .finish();
+export function encodeModel(graph: OnnxGraph, description: string | ModelDescription): Uint8Array {
+  const about = typeof description === 'string' ? { producer: description } : description;
+  const writer = new ProtobufWriter().varint(1, IR_VERSION).text(2, about.producer);
+  if (about.producerVersion !== undefined) writer.text(3, about.producerVersion);
+  if (about.text !== undefined) writer.text(6, about.text);
+  writer.message(7, encodeGraph(graph));
+  writer.message(8, new ProtobufWriter().text(1, '').varint(2, OPSET));
+  for (const [key, value] of Object.entries(about.metadata ?? {})) {
+    writer.message(14, new ProtobufWriter().text(1, key).text(2, value));
+  }
+  return writer.finish();
 }
 
 function encodeGraph({ name, nodes, constants, inputs, outputs }: OnnxGraph): ProtobufWriter {
@@ -48,10 +62,11 @@ function encodeGraph({ name, nodes, constants, inputs, outputs }: OnnxGraph): Pr
   return writer;
 }
 
-function encodeNode({ op, inputs, outputs, attributes, body }: OnnxNode): ProtobufWriter {
+function encodeNode({ op, name, inputs, outputs, attributes, body }: OnnxNode): ProtobufWriter {
   const writer = new ProtobufWriter();
   for (const input of inputs) writer.text(1, input);
   for (const output of outputs) writer.text(2, output);
+  if (name !== undefined) writer.text(3, name);
   writer.text(4, op);
   for (const attribute of encodeAttributes(attributes)) writer.message(5, attribute);
   if (body !== undefined) {

@@ -2,8 +2,7 @@ import type { backend_util, DataId, DataType, TensorInfo } from '@tensorflow/tfj
 import { KernelBackend, registerBackend } from '@tensorflow/tfjs-core';
 import type { ElementType, Graph } from './graph';
 import { sizeOf } from '../../config/networkPlan';
-
-export const TRACE = 'racecar-trace';
+import { Origins } from './origins';
 
 /** A tensor while a program is traced: a value of the graph, or a constant that may never become one. */
 type Traced =
@@ -23,6 +22,7 @@ type Traced =
  */
 export class TraceBackend extends KernelBackend {
   graph!: Graph;
+  readonly origins = new Origins();
   private tensors = new WeakMap<DataId, Traced>();
   private alive = 0;
 
@@ -130,7 +130,9 @@ export class TraceBackend extends KernelBackend {
     const dataId = {};
     this.tensors.set(dataId, traced);
     this.alive++;
-    return { dataId, shape: [...traced.shape], dtype };
+    const tensor = { dataId, shape: [...traced.shape], dtype };
+    this.origins.made(tensor);
+    return tensor;
   }
 
   private tracedOf(tensor: TensorInfo): Traced {
@@ -161,5 +163,12 @@ function typedArray(data: ArrayLike<number>, type: ElementType) {
   return type === 'bool' ? Uint8Array.from(data) : BigInt64Array.from(Array.from(data), BigInt);
 }
 
-export const traceBackend = new TraceBackend();
-registerBackend(TRACE, () => traceBackend, 0);
+/** For what graphs are made: to run fast at one size of the batch, or to be read by other tools. */
+export type Dialect = 'fast' | 'portable';
+
+/** A backend for each dialect, by the name under which tfjs knows it. */
+export const traceBackends = {
+  fast: { name: 'racecar-trace', backend: new TraceBackend() },
+  portable: { name: 'racecar-trace-portable', backend: new TraceBackend() },
+} as const;
+for (const { name, backend } of Object.values(traceBackends)) registerBackend(name, () => backend, 0);

@@ -1,58 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Model } from '../../../src/training/model';
 import { gradientProgram, stepInputs } from '../../../src/training/stepProgram';
 import { TESTED_ENGINES } from '../support/engines';
-import type { SmallModel } from '../support/models';
 import { engine, modelOf, randomBatch, stateOf, unusualWeights } from '../support/models';
 import { NETWORKS } from '../support/networks';
 import { relativeDifference } from '../support/numbers';
-
-const activation = fc.constantFrom('linear', 'relu', 'leakyRelu', 'tanh', 'sigmoid');
-const mode = fc.constantFrom('std', 'ort', 'rr', 'rr-local', 'weissi', 'rr+weissi', 'ort+rr');
-const common = { activation, batchNorm: fc.boolean(), useBias: fc.boolean() };
-const small = fc.integer({ min: 1, max: 3 });
-const conv = fc.record({
-  type: fc.constant('conv2d'),
-  filters: fc.integer({ min: 1, max: 6 }),
-  kernelSize: fc.tuple(small, small),
-  strides: fc.tuple(small, small),
-  padding: fc.constantFrom('same', 'valid'),
-  ...common,
-});
-const dense = fc.record({ type: fc.constant('dense'), units: fc.integer({ min: 2, max: 30 }), ...common });
-
-const anyNetwork = fc.record({
-  input: fc.tuple(
-    fc.integer({ min: 3, max: 9 }),
-    fc.integer({ min: 3, max: 9 }),
-    fc.integer({ min: 1, max: 3 }),
-  ),
-  convolutions: fc.array(conv, { maxLength: 2 }),
-  dense: fc.array(dense, { maxLength: 2 }),
-  mode,
-});
-
-function build(drawn: {
-  input: [number, number, number];
-  convolutions: object[];
-  dense: object[];
-  mode: string;
-}): Model | undefined {
-  const network: SmallModel = {
-    input: drawn.input,
-    layers: [
-      ...drawn.convolutions,
-      { type: 'flatten' },
-      ...drawn.dense,
-      { type: 'dense', name: 'out', units: 3 },
-    ],
-    regularization: { mode: drawn.mode, weightDecay: 0.01 },
-  };
-  const model = modelOf(network);
-  const parameters = model.plan.layers.reduce((sum, layer) => sum + layer.parameters, 0);
-  return model.plan.problems.length === 0 && parameters <= 10_000 ? model : undefined;
-}
+import { anyNetwork, expectSameGradients, modelOfDrawn } from '../support/randomNetworks';
 
 /** Every engine but the oracle itself. */
 const OTHERS = TESTED_ENGINES.filter((name) => name !== 'cpu');
@@ -61,7 +14,7 @@ describe.each(OTHERS)('the engine %s', (name) => {
   it('has the loss and gradients of the cpu engine on random networks', async () => {
     const engines = [await engine('cpu'), await engine(name)];
     const property = fc.asyncProperty(anyNetwork, fc.nat(), async (drawn, seed) => {
-      const model = build(drawn);
+      const model = modelOfDrawn(drawn);
       fc.pre(model !== undefined);
       const state = stateOf(model, unusualWeights(model, seed));
       const inputs = { ...randomBatch(model, 5, seed), ...stepInputs(model, 0, 1) };
@@ -73,16 +26,7 @@ describe.each(OTHERS)('the engine %s', (name) => {
           return values;
         }),
       );
-      const gradients = Object.keys(cpu!).filter((key) => key.startsWith('gradient/'));
-      const largest = Math.max(...gradients.flatMap((key) => [...cpu![key]!.data.map(Math.abs)]));
-      for (const [key, expected] of Object.entries(cpu!)) {
-        const found = other![key]!.data;
-        const isGradient = key.startsWith('gradient/');
-        const scale = isGradient ? largest : Math.max(Math.abs(expected.data[0]!), 1e-3);
-        for (let i = 0; i < found.length; i++) {
-          expect(Math.abs(found[i]! - expected.data[i]!) / scale, key).toBeLessThan(1e-4);
-        }
-      }
+      expectSameGradients(other!, cpu!);
     });
     await fc.assert(property, { numRuns: 60 });
   });

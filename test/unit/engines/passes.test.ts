@@ -1,5 +1,5 @@
-import { add, conv2d, matMul, mul, relu, square, sub, sum } from '@tensorflow/tfjs-core';
-import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import { add, conv2d, matMul, mul, relu, reshape, square, step, sub, sum } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TracedProgram } from '../../../src/engines/trace/traceProgram';
 import { prepareTracing, traceProgram, UntraceableProgram } from '../../../src/engines/trace/traceProgram';
@@ -9,6 +9,7 @@ import { fastTransposes } from '../../../src/engines/trace/passes/fastTransposes
 import { flatReductions } from '../../../src/engines/trace/passes/flatReductions';
 import { removeUnused } from '../../../src/engines/trace/passes/removeUnused';
 import { squaredSums } from '../../../src/engines/trace/passes/squaredSums';
+import { vectorSums } from '../../../src/engines/trace/passes/vectorSums';
 import { encodeModel } from '../../../src/engines/onnx/model';
 import { loopNames, singleGraph } from '../../../src/engines/onnx/loop';
 import { loadRuntime } from '../../../src/engines/onnx/runtime';
@@ -115,6 +116,70 @@ describe('the pass', () => {
       .filter(({ op }) => op === 'Mul')
       .map(({ outputs: [name] }) => muls.shapeOf(name!).join());
     expect(sizes).toContain('4');
+  });
+
+  it('carryFactors multiplies nothing for a comparison with zero', async () => {
+    const shapes = { x: [4, 5] };
+    const run = ({ x }: NamedTensors) => ({ y: step(mul(x!, 3), 0) });
+    expect(ops(removeUnused(carryFactors(trace(shapes, run))))).toEqual(['HardSigmoid']);
+    await expectSameResults(shapes, run, carryFactors);
+  });
+
+  it('carryFactors makes a product anew with the factor that its sum needs, once, also for whoever reads it later', async () => {
+    const shapes = { a: [4, 6], b: [4, 5], c: [5, 6], d: [6, 3] };
+    const run = ({ a, b, c, d }: NamedTensors) => {
+      const product = matMul(b as Tensor2D, c as Tensor2D);
+      const together = add(mul(a!, 0.25), product);
+      return { y: matMul(together as Tensor2D, d as Tensor2D), total: sum(product) };
+    };
+    const program = removeUnused(carryFactors(trace(shapes, run)));
+    expect(ops(program)).toEqual(['Gemm', 'Add', 'Gemm', 'ReduceSum', 'Mul']);
+    expect(program.graph.nodes[0]!.attributes.alpha).toEqual({ float: 4 });
+    await expectSameResults(shapes, run, carryFactors);
+  });
+
+  it('carryFactors makes it once where one sum reads it twice', async () => {
+    const shapes = { b: [4, 5], c: [5, 6] };
+    const run = ({ b, c }: NamedTensors) => {
+      const product = matMul(b as Tensor2D, c as Tensor2D);
+      return { y: relu(sub(product, mul(sum(product, 0), 0.25))) };
+    };
+    expect(ops(removeUnused(carryFactors(trace(shapes, run)))).filter((op) => op === 'Gemm')).toHaveLength(1);
+    await expectSameResults(shapes, run, carryFactors);
+  });
+
+  it('carryFactors multiplies the small operand of a product', async () => {
+    const shapes = { x: [50, 4], y: [50, 4], small: [4] };
+    const run = ({ x, y, small }: NamedTensors) => ({ z: relu(sub(y!, mul(mul(x!, small!), 0.3))) });
+    const { graph } = removeUnused(carryFactors(trace(shapes, run)));
+    const muls = graph.nodes
+      .filter(({ op }) => op === 'Mul')
+      .map(({ outputs }) => graph.shapeOf(outputs[0]!));
+    expect(muls).toEqual([[4], [50, 4]]);
+    await expectSameResults(shapes, run, carryFactors);
+  });
+
+  it('vectorSums gives sums of rows as vectors, with their factors', async () => {
+    const shapes = { x: [9, 4] };
+    const run = ({ x }: NamedTensors) => ({ mean: mul(sum(x!, 0), 1 / 9), kept: sum(x!, 0, true) });
+    const pass = (program: TracedProgram) => vectorSums(carryFactors(flatReductions(program)));
+    expect(ops(removeUnused(pass(trace(shapes, run))))).toContain('MatMul');
+    await expectSameResults(shapes, run, pass);
+  });
+
+  it('batchInnermost turns images that are made of vectors once, however often they meet a convolution', async () => {
+    const shapes = { x: [3, 18], k: [2, 2, 2, 4] };
+    const run = ({ x, k }: NamedTensors) => {
+      const image = reshape(x!, [3, 3, 3, 2]);
+      const convolved = (input: Tensor) => sum(conv2d(input as Tensor4D, k as Tensor4D, 1, 'valid'));
+      return { y: add(convolved(relu(image)), convolved(square(image))) };
+    };
+    const program = removeUnused(batchInnermost(trace(shapes, run)));
+    const swaps = program.graph.nodes.filter(
+      ({ attributes }) => JSON.stringify(attributes.perm) === '{"ints":[3,1,2,0]}',
+    );
+    expect(swaps).toHaveLength(1);
+    await expectSameResults(shapes, run, batchInnermost);
   });
 
   it('batchInnermost leaves no transpose between two convolutions', async () => {

@@ -1,6 +1,6 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { reportEngines } from '../../../src/engines/choose';
+import { reportEngines } from '../../../src/engines/report';
 import type { EngineName } from '../../../src/engines/engine';
 import { ENGINE_NAMES } from '../../../src/engines/engine';
 import type { Model } from '../../../src/training/model';

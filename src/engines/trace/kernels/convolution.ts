@@ -7,7 +7,8 @@ import type { TracedKernel } from './kernel';
 type Shape4D = [number, number, number, number];
 type ConvInfo = backend_util.Conv2DInfo;
 
-function infoOf(
+/** The sizes of a convolution, as tfjs computes them from its kernel's attributes. */
+export function infoOf(
   inputShape: readonly number[],
   filterShape: readonly number[],
   attributes: Record<string, unknown>,

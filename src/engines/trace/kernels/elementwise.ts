@@ -80,11 +80,14 @@ const rsqrt: TracedKernel = ({ inputs, backend, graph }) => {
   return backend.value(graph.apply('Reciprocal', [root], x.shape), x.shape);
 };
 
+/** A slope at which HardSigmoid, max(0, min(1, slope x)), is 1 above zero and 0 below. */
+export const STEEP = 1e30;
+
 /** 1 above zero, else `alpha`, which no gradient here sets. A steep HardSigmoid is a comparison and a cast in one pass. */
 const step: TracedKernel = ({ inputs, attributes, backend, graph }) => {
   const { x } = inputs as { x: TensorInfo };
   if (attributes.alpha === 0) {
-    const steep = { alpha: { float: 1e30 }, beta: { float: 0 } };
+    const steep = { alpha: { float: STEEP }, beta: { float: 0 } };
     return backend.value(graph.apply('HardSigmoid', [backend.name(x)], x.shape, steep), x.shape);
   }
   const above = graph.apply('Greater', [backend.name(x), graph.scalar(0)], x.shape, {}, 'bool');

@@ -1,8 +1,9 @@
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
-import { registerKernel } from '@tensorflow/tfjs-core';
+import { getKernel, getKernelsForBackend, registerKernel } from '@tensorflow/tfjs-core';
 import type { Graph } from '../graph';
 import type { TraceBackend } from '../traceBackend';
-import { TRACE, traceBackend } from '../traceBackend';
+import type { Dialect } from '../traceBackend';
+import { traceBackends } from '../traceBackend';
 
 /** What a tfjs kernel becomes in the graph. */
 export type TracedKernel = (call: {
@@ -13,16 +14,49 @@ export type TracedKernel = (call: {
   readonly graph: Graph;
 }) => TensorInfo;
 
-/** Registers kernels by tfjs's names for them. */
-export function registerTracedKernels(kernels: Readonly<Record<string, TracedKernel>>): void {
+/** Registers a dialect's kernels by tfjs's names for them. */
+export function registerTracedKernels(
+  kernels: Readonly<Record<string, TracedKernel>>,
+  dialect: Dialect,
+): void {
+  const { name: backendName, backend } = traceBackends[dialect];
   for (const [kernelName, kernel] of Object.entries(kernels)) {
-    const kernelFunc: KernelFunc = ({ inputs, attrs }) =>
-      kernel({
-        inputs: inputs as Record<string, TensorInfo>,
+    const kernelFunc: KernelFunc = ({ inputs, attrs }) => {
+      const operands = inputs as Record<string, TensorInfo>;
+      const result = kernel({
+        inputs: operands,
         attributes: (attrs ?? {}) as Record<string, unknown>,
-        backend: traceBackend,
-        graph: traceBackend.graph,
+        backend,
+        graph: backend.graph,
       });
-    registerKernel({ kernelName, backendName: TRACE, kernelFunc });
+      backend.origins.derived(result, Object.values(operands));
+      return result;
+    };
+    registerKernel({ kernelName, backendName, kernelFunc });
+  }
+}
+
+/** tfjs asks for a kernel that has no node. */
+export class UnknownKernel extends Error {
+  override readonly name = 'UnknownKernel';
+
+  constructor(kernel: string, layer: string | undefined) {
+    const where = layer === undefined ? 'outside of the layers' : `in the layer "${layer}"`;
+    super(`it uses the operation ${kernel} ${where}, for which the graph has no node`);
+  }
+}
+
+/**
+ * Lets every other kernel that tfjs has say where it is used, instead of only that it is missing.
+ * @param like a backend that has as many kernels as any
+ */
+export function refuseOtherKernels(dialect: Dialect, like = 'cpu'): void {
+  const { name: backendName, backend } = traceBackends[dialect];
+  for (const { kernelName } of getKernelsForBackend(like)) {
+    if (getKernel(kernelName, backendName) !== undefined) continue;
+    const kernelFunc: KernelFunc = ({ inputs }) => {
+      throw new UnknownKernel(kernelName, backend.origins.layerOf(Object.values(inputs) as TensorInfo[]));
+    };
+    registerKernel({ kernelName, backendName, kernelFunc });
   }
 }

@@ -4,9 +4,10 @@ import type { Graph } from '../graph';
 import type { TraceBackend } from '../traceBackend';
 import type { TracedKernel } from './kernel';
 
-const axesOf = (x: TensorInfo, axis: unknown) => util.parseAxisParam(axis as number | number[], x.shape);
+export const axesOf = (x: TensorInfo, axis: unknown) =>
+  util.parseAxisParam(axis as number | number[], x.shape);
 
-function shapesAfter(x: TensorInfo, axes: readonly number[], keepDims: unknown) {
+export function shapeAfter(x: TensorInfo, axes: readonly number[], keepDims: unknown) {
   const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
   const dropped = x.shape.filter((_, axis) => !axes.includes(axis));
   return keepDims === true ? kept : dropped;
@@ -32,7 +33,7 @@ function sumName(
 const sum: TracedKernel = ({ inputs, attributes, backend, graph }) => {
   const { x } = inputs as { x: TensorInfo };
   const axes = axesOf(x, attributes.axis);
-  const shape = shapesAfter(x, axes, attributes.keepDims);
+  const shape = shapeAfter(x, axes, attributes.keepDims);
   const uniform = backend.uniformOf(x);
   if (uniform !== undefined) return backend.uniform(uniform * countOf(x, axes), shape);
   return backend.value(sumName(x, axes, shape, backend, graph), shape);
@@ -41,7 +42,7 @@ const sum: TracedKernel = ({ inputs, attributes, backend, graph }) => {
 const mean: TracedKernel = ({ inputs, attributes, backend, graph }) => {
   const { x } = inputs as { x: TensorInfo };
   const axes = axesOf(x, attributes.axis);
-  const shape = shapesAfter(x, axes, attributes.keepDims);
+  const shape = shapeAfter(x, axes, attributes.keepDims);
   const uniform = backend.uniformOf(x);
   if (uniform !== undefined) return backend.uniform(uniform, shape);
   const total = sumName(x, axes, shape, backend, graph);
@@ -54,7 +55,7 @@ const mean: TracedKernel = ({ inputs, attributes, backend, graph }) => {
 const max: TracedKernel = ({ inputs, attributes, backend, graph }) => {
   const { x } = inputs as { x: TensorInfo };
   const axes = axesOf(x, attributes.reductionIndices);
-  const shape = shapesAfter(x, axes, attributes.keepDims);
+  const shape = shapeAfter(x, axes, attributes.keepDims);
   const kept = { axes: { ints: axes }, keepdims: { int: attributes.keepDims === true ? 1 : 0 } };
   return backend.value(graph.apply('ReduceMax', [backend.name(x)], shape, kept), shape);
 };
@@ -62,7 +63,7 @@ const max: TracedKernel = ({ inputs, attributes, backend, graph }) => {
 const argMax: TracedKernel = ({ inputs, attributes, backend, graph }) => {
   const { x } = inputs as { x: TensorInfo };
   const [axis] = axesOf(x, attributes.axis) as [number];
-  const shape = shapesAfter(x, [axis], false);
+  const shape = shapeAfter(x, [axis], false);
   const dropped = { axis: { int: axis }, keepdims: { int: 0 } };
   return backend.value(graph.apply('ArgMax', [backend.name(x)], shape, dropped, 'int64'), shape, 'int32');
 };

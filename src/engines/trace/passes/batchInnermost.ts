@@ -46,6 +46,7 @@ export function batchInnermost(program: TracedProgram): TracedProgram {
   return rewriter.run(
     (node, inputs, from) =>
       swap(node, inputs, graph) ??
+      unflattened(node, inputs, graph, from) ??
       elementwise(node, inputs, graph, from) ??
       reduction(node, inputs, graph, from) ??
       new Ordered(
@@ -65,6 +66,24 @@ export function batchInnermost(program: TracedProgram): TracedProgram {
 /** A transpose becomes a change of view; the same one again leads back. */
 function swap(node: GraphNode, [input]: readonly Ordered[], graph: Graph): Ordered | undefined {
   return isSwap(node) ? new Ordered(graph, input!.swappedName, input!.name) : undefined;
+}
+
+/**
+ * Images that are made of vectors, [N, HWC] as [N, H, W, C]: what follows is done in the convolutions' order from here
+ * on, for a convolution comes sooner or later, and often several, each of which would turn them.
+ */
+function unflattened(
+  node: GraphNode,
+  [input]: readonly Ordered[],
+  graph: Graph,
+  from: Graph,
+): Ordered | undefined {
+  if (node.op !== 'Reshape') return undefined;
+  const source = from.shapeOf(node.inputs[0]!);
+  const shape = from.shapeOf(node.outputs[0]!);
+  if (source.length !== 2 || shape.length !== 4 || source[0] !== shape[0]) return undefined;
+  const plain = graph.reshape(input!.name, shape);
+  return new Ordered(graph, plain, swapped(graph, plain));
 }
 
 function elementwise(

@@ -1,13 +1,9 @@
-import type { Graph, GraphNode } from '../graph';
-import { sizeOf } from '../../../config/networkPlan';
+import type { Attribute, Graph, GraphNode } from '../graph';
+import { STEEP } from '../kernels/elementwise';
 import type { TracedProgram } from '../traceProgram';
 import { copyNode, Rewriter } from './rewrite';
-
-/** A value of the new graph times a known number that has not been multiplied in yet. */
-interface Scaled {
-  readonly name: string;
-  readonly factor: number;
-}
+import type { Scaled } from './scaledValues';
+import { ScaledValues } from './scaledValues';
 
 /**
  * Carries multiplications by constants along with the values instead of carrying them out: a product of matrices takes
@@ -17,16 +13,23 @@ interface Scaled {
 export function carryFactors(program: TracedProgram): TracedProgram {
   const rewriter = new Rewriter<Scaled>(program, (name) => ({ name, factor: 1 }));
   const { graph } = rewriter;
-
-  const multiplied = ({ name, factor }: Scaled): string =>
-    factor === 1 ? name : graph.apply('Mul', [name, graph.scalar(Math.fround(factor))], graph.shapeOf(name));
+  const values = new ScaledValues(graph);
+  const multiplied = (value: Scaled) => values.times(value, value.factor);
 
   return rewriter.run((node, inputs, from) => {
-    const carried = CARRIERS[node.op]?.(node, inputs, graph, from, multiplied);
+    const current = inputs.map((value) => values.current(value));
+    const carried = CARRIERS[node.op]?.(node, current, graph, from, values);
     // A factor of zero, or one that float32 cannot hold, would be divided by later: it is multiplied in here instead.
     if (carried !== undefined && isSafe(carried.factor)) return carried;
     return { name: copyNode(graph, node, inputs.map(multiplied), from), factor: 1 };
   }, multiplied);
+}
+
+/** Whether a node is the comparison that the gradient of relu is traced as. */
+function isStep({ attributes: { alpha, beta } }: GraphNode): boolean {
+  const is = (attribute: Attribute | undefined, value: number) =>
+    attribute !== undefined && 'float' in attribute && attribute.float === value;
+  return is(alpha, STEEP) && is(beta, 0);
 }
 
 function isSafe(factor: number): boolean {
@@ -42,7 +45,7 @@ type Carrier = (
   inputs: readonly Scaled[],
   graph: Graph,
   from: Graph,
-  multiplied: (value: Scaled) => string,
+  values: ScaledValues,
 ) => Scaled | undefined;
 
 const names = (inputs: readonly Scaled[]) => inputs.map(({ name }) => name);
@@ -78,24 +81,17 @@ const quotient: Carrier = (node, inputs, graph, from) => {
   return { name: copyNode(graph, node, names(inputs), from), factor: a.factor / b.factor };
 };
 
-/** Sums of values with one factor have it too; else the operand that costs less to multiply is. */
-const sum: Carrier = (node, inputs, graph, from, multiplied) => {
+/** Sums of values with one factor have it too; else that operand gets the other's factor for which this costs less. */
+const sum: Carrier = (node, inputs, graph, from, values) => {
   const [a, b] = inputs as [Scaled, Scaled];
   if (a.factor === b.factor) return { name: copyNode(graph, node, names(inputs), from), factor: a.factor };
-  const sizes = inputs.map(({ name }) => sizeOf(graph.shapeOf(name)));
-  if (a.factor === 1 || b.factor === 1) {
-    const scaled = a.factor === 1 ? 1 : 0;
-    if (sizes[scaled]! <= sizes[1 - scaled]!) {
-      return { name: copyNode(graph, node, inputs.map(multiplied), from), factor: 1 };
-    }
-  }
-  // a f + b g = f (a + b g / f), and likewise for the other operand.
-  const small = sizes[0]! < sizes[1]! ? 0 : 1;
-  const common = inputs[1 - small]!.factor;
-  const rest = inputs.map((value, index) =>
-    index === small ? multiplied({ name: value.name, factor: value.factor / common }) : value.name,
+  const costs = inputs.map((value) => values.costOfFactor(value));
+  const changed = costs[0] === costs[1] ? (a.factor === 1 ? 1 : 0) : costs[0]! < costs[1]! ? 0 : 1;
+  const common = inputs[1 - changed]!.factor;
+  const operands = inputs.map((value, index) =>
+    index === changed ? values.times(value, value.factor / common) : value.name,
   );
-  return { name: copyNode(graph, node, rest, from), factor: common };
+  return { name: copyNode(graph, node, operands, from), factor: common };
 };
 
 const gemm: Carrier = (node, inputs, graph, from) => {
@@ -103,6 +99,12 @@ const gemm: Carrier = (node, inputs, graph, from) => {
   const alpha = (node.attributes.alpha as { float: number }).float * factor;
   const scaled = { ...node, attributes: { ...node.attributes, alpha: { float: Math.fround(alpha) } } };
   return { name: copyNode(graph, scaled, names(inputs), from), factor: 1 };
+};
+
+/** A comparison with zero: only the sign of a value matters to it. */
+const step: Carrier = (node, inputs, graph, from) => {
+  if (!isStep(node) || !(inputs[0]!.factor > 0)) return undefined;
+  return { name: copyNode(graph, node, names(inputs), from), factor: 1 };
 };
 
 /** Zeros that pad a value have any factor. */
@@ -126,6 +128,7 @@ const CARRIERS: Readonly<Record<string, Carrier>> = {
   Expand: unchanged,
   Gather: unchanged,
   Gemm: gemm,
+  HardSigmoid: step,
   LeakyRelu: ifPositive,
   Mul: product,
   Reciprocal: linear((factor) => 1 / factor),

@@ -5,6 +5,7 @@ import { fastTransposes } from './fastTransposes';
 import { flatReductions } from './flatReductions';
 import { removeUnused } from './removeUnused';
 import { squaredSums } from './squaredSums';
+import { vectorSums } from './vectorSums';
 
 /** In this order: unused parts would only be rewritten in vain, and the last pass takes away what the others left. */
 const passes: readonly ((program: TracedProgram) => TracedProgram)[] = [
@@ -13,6 +14,8 @@ const passes: readonly ((program: TracedProgram) => TracedProgram)[] = [
   squaredSums,
   flatReductions,
   carryFactors,
+  removeUnused,
+  vectorSums,
   fastTransposes,
   removeUnused,
 ];
