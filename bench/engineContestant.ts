@@ -8,10 +8,11 @@ import { messageOf } from '../src/config/userError';
 import { openEngine } from '../src/engines/choose';
 import type { EngineName } from '../src/engines/engine';
 import type { HostTensors } from '../src/network/hostTensor';
-import { initialSlots, stepInputs, stepProgram } from '../src/training/stepProgram';
+import { stepInputs, stepProgram } from '../src/training/stepProgram';
 import type { Message } from './contestant';
 import { COMPARED_STEPS } from './contestant';
-import { problemOf, workloads } from './workloads';
+import type { Workload } from './workloads';
+import { denormalCases, problemOf, workloads } from './workloads';
 
 const WARM_UP_SECONDS = 0.5;
 /** For the learning rate's schedule, which is constant. */
@@ -24,8 +25,9 @@ function say(message: Message): void {
 async function main(wasmFolder: string, name: EngineName, workload: string | undefined): Promise<void> {
   const { engine } = await openEngine(name, { wasmFolder });
   if (workload === undefined) return;
-  const { model, weights, batches } = problemOf(workloads[workload]!);
-  const session = await engine.open({ ...weights, ...initialSlots(model, weights) });
+  const all: Readonly<Record<string, Workload>> = { ...workloads, ...denormalCases };
+  const { model, weights, slots, batches } = problemOf(all[workload]!);
+  const session = await engine.open({ ...weights, ...slots });
   const program = stepProgram(model);
   let step = 0;
   let stepSeconds = Infinity;

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import type { EngineName } from '../src/engines/engine';
 import { ENGINE_NAMES } from '../src/engines/engine';
 import { availableEngines, engineEntrants } from './engines';
 import { findPeers } from './peers';
@@ -11,6 +12,7 @@ import { conditionsSection, startUpSection, workloadSection } from './report';
 import { CONDITIONS, runRounds } from './rounds';
 import type { StartUp } from './startup';
 import { measureStartUp } from './startup';
+import { steadinessSection } from './steadiness';
 import { workloads, writeProblem } from './workloads';
 
 const HELP = `npm run bench -- [engine …] [options]
@@ -23,8 +25,12 @@ Engines: ${ENGINE_NAMES.join(', ')}; by default all that start, but cpu. Options
   --load               every round once more with another process loading one core
   --python PATH        an interpreter to look for PyTorch and JAX in; may be repeated; by default python3
   --no-startup         do not time the start of racecar train
+  --no-steadiness      do not measure denormal numbers and the memory of a long training
   --no-write           do not write bench/RESULTS.md
 `;
+
+/** The default engine, which is to keep its speed and its memory. */
+const STEADY_ENGINE: EngineName = 'onnx-cpu';
 
 /** Where Debian's packages are found, whatever comes first in PATH. */
 const DEBIAN_PYTHON = '/usr/bin/python3';
@@ -37,6 +43,7 @@ const options = {
   load: { type: 'boolean' },
   python: { type: 'string', multiple: true },
   'no-startup': { type: 'boolean' },
+  'no-steadiness': { type: 'boolean' },
   'no-write': { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
@@ -63,6 +70,10 @@ async function main(root: string, args: string[]): Promise<number> {
   const conditions = await conditionsSection(shownCommand(args), peers.versions);
   process.stdout.write(conditions);
 
+  const timing = {
+    rounds: numberOf('rounds', values.rounds ?? '5'),
+    seconds: numberOf('seconds', values.seconds ?? '3'),
+  };
   const sections: Section[] = [];
   for (const name of chosen) {
     const workload = workloads[name]!;
@@ -73,13 +84,22 @@ async function main(root: string, args: string[]): Promise<number> {
       ...peers.entrants,
     ];
     const results = await runRounds(entrants, folder, {
-      rounds: numberOf('rounds', values.rounds ?? '5'),
-      seconds: numberOf('seconds', values.seconds ?? '3'),
+      ...timing,
       conditions: withLoad ? CONDITIONS : ['quiet'],
       note: (text) => note(`${name}: ${text}`),
     });
     await rm(folder, { recursive: true, force: true });
     sections.push(workloadSection(workload.title, results, withLoad));
+    process.stdout.write(`\n${sections.at(-1)!.text}`);
+  }
+
+  if (values['no-steadiness'] !== true && engines.includes(STEADY_ENGINE)) {
+    const options = {
+      ...timing,
+      conditions: ['quiet'],
+      note: (text: string) => note(`steadiness: ${text}`),
+    } as const;
+    sections.push(await steadinessSection(root, STEADY_ENGINE, options));
     process.stdout.write(`\n${sections.at(-1)!.text}`);
   }
 

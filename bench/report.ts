@@ -123,10 +123,10 @@ const formatRatio = (ratio: number | undefined) => ratio?.toFixed(2) ?? '–';
 
 const gap = (notes: readonly string[]) => (notes.length === 0 ? [] : ['', ...notes]);
 
-const lines = (...parts: readonly string[]) => `${parts.join('\n')}\n`;
+export const lines = (...parts: readonly string[]) => `${parts.join('\n')}\n`;
 
 /** A Markdown table with its columns aligned, so that it can be read as it is too. */
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = titles.map((title, i) =>
     Math.max(3, title.length, ...rows.map((row) => (row[i] ?? '').length)),
   );

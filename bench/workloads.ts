@@ -7,6 +7,7 @@ import { initialWeights } from '../src/network/initialWeights';
 import { Random } from '../src/random/random';
 import type { Model } from '../src/training/model';
 import { createModel } from '../src/training/model';
+import { initialSlots } from '../src/training/stepProgram';
 
 /** A training step to be timed, as a config says it. */
 export interface Workload {
@@ -17,6 +18,12 @@ export interface Workload {
   readonly batchSize: number;
   /** Different batches, taken in turn; a single one is the whole training set at every step. */
   readonly batches: number;
+  /** Without the reverse pass, which gives every weight a gradient. */
+  readonly mode?: 'std' | 'rr';
+  /** Share of each sample's inputs that are always zero, so that their weights get no gradient in mode std. */
+  readonly zeroInputs?: number;
+  /** What the optimizer's accumulators start from; 0 if not said. */
+  readonly accumulators?: number;
 }
 
 const LEARNING_RATE = 1e-4;
@@ -82,36 +89,66 @@ export const workloads: Readonly<Record<string, Workload>> = {
   },
 };
 
-/** A workload with its starting weights and data: all that a contestant works on. */
+const halfOfTheInputsZero: Workload = {
+  title: 'peak without the reverse pass, half of the inputs always zero',
+  network: workloads.peak!.network,
+  rr: workloads.peak!.rr,
+  mode: 'std',
+  loss: 'softmaxCrossEntropy',
+  batchSize: 100,
+  batches: 1,
+  zeroInputs: 0.5,
+};
+
+/**
+ * The same steps twice, of which one pair of accumulators is denormal from the first step on: those of the weights that
+ * get no gradient decay towards zero and, in denormal arithmetic, stop short of it.
+ */
+export const denormalCases = {
+  normal: halfOfTheInputsZero,
+  denormal: { ...halfOfTheInputsZero, accumulators: 1e-40 },
+} as const satisfies Record<string, Workload>;
+
+/** A workload with its starting state and data: all that a contestant works on. */
 export interface Problem {
   readonly model: Model;
   readonly weights: HostTensors;
+  /** The optimizer's accumulators as they are at the start. */
+  readonly slots: HostTensors;
   readonly batches: readonly HostTensors[];
 }
 
 export function problemOf(workload: Workload): Problem {
-  const { network, rr, loss, batchSize, batches } = workload;
+  const { network, rr, mode = 'rr', loss, batchSize, batches, zeroInputs = 0, accumulators = 0 } = workload;
   const text = JSON.stringify({
     data: { kind: 'manifest', path: 'none.csv' },
     network,
-    regularization: { mode: 'rr', rr },
+    regularization: { mode, rr },
     training: { loss, batchSize, optimizer: { type: 'adam', learningRate: LEARNING_RATE } },
   });
   const samples = batchSize * batches;
   const { config } = parseConfig(text, 'benchmark', []);
   const model = createModel(resolveConfig(config, { train: samples, all: samples }));
+  const weights = initialWeights(model.plan, SEED);
+  const slots = Object.entries(initialSlots(model, weights)).map(([name, { shape, data }]) => [
+    name,
+    { shape, data: data.fill(accumulators) },
+  ]);
   return {
     model,
-    weights: initialWeights(model.plan, SEED),
-    batches: Array.from({ length: batches }, (_, index) => randomBatch(model, batchSize, index)),
+    weights,
+    slots: Object.fromEntries(slots) as HostTensors,
+    batches: Array.from({ length: batches }, (_, index) => randomBatch(model, batchSize, index, zeroInputs)),
   };
 }
 
-/** Normal inputs and random classes. */
-function randomBatch({ plan }: Model, size: number, index: number): HostTensors {
+/** Normal inputs, a share of them zero, and random classes. */
+function randomBatch({ plan }: Model, size: number, index: number, zeroInputs: number): HostTensors {
   const random = new Random(SEED, 'batch', index);
   const length = plan.inputShape.reduce((product, side) => product * side, size);
   const x = Float32Array.from({ length }, () => random.normal(0, INPUT_DEVIATION));
+  const values = length / size;
+  for (let i = 0; i < length; i++) if (i % values < zeroInputs * values) x[i] = 0;
   const classes = plan.layers.at(-1)!.outputShape[0]!;
   const y = new Float32Array(size * classes);
   for (let i = 0; i < size; i++) y[i * classes + random.integer(classes)] = 1;
