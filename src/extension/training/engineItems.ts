@@ -44,8 +44,7 @@ function itemOf(report: EngineReport, mark: string, translate: Translate): Engin
 
 /** Device and, where it was measured, the speed. */
 function factsOf(report: EngineReport, device: string, translate: Translate): string {
-  const speed = 'stepsPerSecond' in report ? report.stepsPerSecond : undefined;
-  return typeof speed === 'number'
-    ? translate('{0}: {1} standard steps a second', device, String(Math.round(speed)))
-    : device;
+  const { stepsPerSecond } = report;
+  if (stepsPerSecond === undefined) return device;
+  return translate('{0}: {1} standard steps a second', device, String(Number(stepsPerSecond.toPrecision(3))));
 }

@@ -8,7 +8,7 @@ describe('the list of Select Engine', () => {
   const items = engineItems(
     [
       { name: 'tensorflow-gpu', available: false, reason: 'no package', hint: 'Install it.' },
-      { name: 'wasm', available: true, device: 'CPU' },
+      { name: 'wasm', available: true, device: 'CPU', stepsPerSecond: 61.84 },
     ],
     'wasm',
     translate,
@@ -19,7 +19,11 @@ describe('the list of Select Engine', () => {
   });
 
   it('marks the one in use and says why another is missing', () => {
-    expect(items[1]).toMatchObject({ description: 'current', isAvailable: true });
+    expect(items[1]).toMatchObject({
+      description: 'current',
+      detail: 'CPU: 61.8 standard steps a second',
+      isAvailable: true,
+    });
     expect(items[2]).toMatchObject({ detail: 'no package — Install it.', isAvailable: false });
   });
 });
