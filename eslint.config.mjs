@@ -66,7 +66,8 @@ const webviewRules = {
       {
         patterns: [
           {
-            regex: '^(\\.\\./)+src/(?!messages/dashboardMessages$|diagnostics/|random/)',
+            regex:
+              '^(\\.\\./)+src/(?!messages/(dashboardMessages|reportData|runEvidence)$|diagnostics/|random/)',
             message: 'webview/ imports only the messages and the pure mathematics of src/.',
           },
           { regex: '^(node:|vscode$|zod)', message: 'webview/ runs in a browser.' },

@@ -44,13 +44,13 @@ await build({
 });
 // VS Code loads it into the process that all extensions share: nothing in it but what the host needs, and that small.
 await build({
-    ...common,
-    entryPoints: { extension: 'src/extension/extension.ts' },
-    outdir: dist,
-    external: ['vscode'],
-    format: 'cjs',
-    minify: true,
-  });
+  ...common,
+  entryPoints: { extension: 'src/extension/extension.ts' },
+  outdir: dist,
+  external: ['vscode'],
+  format: 'cjs',
+  minify: true,
+});
 await writeSchemas();
 await copyWasm();
 await buildPages();
@@ -59,7 +59,7 @@ await buildPages();
 async function buildPages() {
   await build({
     absWorkingDir: root,
-    entryPoints: { dashboard: 'webview/dashboard/main.tsx' },
+    entryPoints: { dashboard: 'webview/dashboard/main.tsx', report: 'webview/report/main.tsx' },
     outdir: path.join(dist, 'webview'),
     bundle: true,
     platform: 'browser',

@@ -138,6 +138,8 @@ export type HostRequest =
       readonly names: readonly string[];
     }
   | { readonly kind: 'action'; readonly run: string; readonly action: RunAction }
+  /** Shows what the documentation says of a rule for findings. */
+  | { readonly kind: 'docs'; readonly rule: string }
   /** Offers a file to save. */
   | {
       readonly kind: 'save';

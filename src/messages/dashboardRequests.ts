@@ -9,6 +9,7 @@ const request = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('header'), run, step }),
   z.object({ kind: z.literal('tensors'), run, step, names: z.array(z.string()) }),
   z.object({ kind: z.literal('action'), run, action: z.enum(RUN_ACTIONS) }),
+  z.object({ kind: z.literal('docs'), rule: z.string().regex(/^[a-z-]+$/) }),
   z.object({
     kind: z.literal('save'),
     name: z.string(),

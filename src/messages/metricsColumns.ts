@@ -1,6 +1,6 @@
 import type { LayerMetrics, MetricsLine } from '../runs/metrics';
-import type { LayerMetric, MetricsBlock } from './dashboardMessages';
-import { layerColumn, penaltyColumn } from './dashboardMessages';
+import type { MetricsBlock } from './dashboardMessages';
+import { LAYER_METRICS, layerColumn, penaltyColumn } from './dashboardMessages';
 
 const FIRST_ROWS = 256;
 
@@ -23,7 +23,9 @@ export class MetricsColumns {
     const row = this.rowFor(line.step);
     this.changedFrom = Math.min(this.changedFrom, row);
     for (const column of this.columns.values()) column[row] = NaN;
-    for (const [name, value] of valuesOf(line)) this.column(name)[row] = value;
+    setValues(line, (name, value) => {
+      this.column(name)[row] = value;
+    });
   }
 
   /** The rows that have changed since the last call, or undefined where none has. */
@@ -79,33 +81,53 @@ export class MetricsColumns {
   }
 }
 
-function* valuesOf(line: MetricsLine): Generator<[string, number]> {
-  yield ['step', line.step];
-  yield ['epoch', line.epoch];
-  yield ['seconds', line.seconds];
-  yield ['loss', measured(line.loss)];
-  yield ['taskLoss', measured(line.taskLoss)];
-  yield ['trainAccuracy', measured(line.trainAccuracy)];
-  yield ['validationAccuracy', measured(line.validationAccuracy)];
-  yield ['testAccuracy', measured(line.testAccuracy)];
-  yield ['learningRate', measured(line.learningRate)];
-  for (const [name, value] of Object.entries(line.penalties)) yield [penaltyColumn(name), measured(value)];
-  for (const [layer, metrics] of Object.entries(line.layers)) {
-    for (const [metric, value] of layerValues(metrics)) yield [layerColumn(layer, metric), measured(value)];
+type SetValue = (column: string, value: number) => void;
+
+/** Names of the columns of layers and penalties, put together once: a long run has millions of values. */
+const layerColumns = new Map<string, readonly string[]>();
+const penaltyColumns = new Map<string, string>();
+
+function setValues(line: MetricsLine, set: SetValue): void {
+  set('step', line.step);
+  set('epoch', line.epoch);
+  set('seconds', line.seconds);
+  set('loss', measured(line.loss));
+  set('taskLoss', measured(line.taskLoss));
+  set('trainAccuracy', measured(line.trainAccuracy));
+  set('validationAccuracy', measured(line.validationAccuracy));
+  set('testAccuracy', measured(line.testAccuracy));
+  set('learningRate', measured(line.learningRate));
+  for (const name in line.penalties) {
+    set(cached(penaltyColumns, name, penaltyColumn), measured(line.penalties[name]));
+  }
+  for (const layer in line.layers) {
+    const names = cached(layerColumns, layer, (key) =>
+      LAYER_METRICS.map((metric) => layerColumn(key, metric)),
+    );
+    layerValues(line.layers[layer]!).forEach((value, index) => {
+      if (value !== undefined) set(names[index]!, measured(value));
+    });
   }
 }
 
-function layerValues(metrics: LayerMetrics): [LayerMetric, number | null | undefined][] {
+/** In the order of LAYER_METRICS. */
+function layerValues(metrics: LayerMetrics): (number | null | undefined)[] {
   return [
-    ['reverseErrorFull', metrics.reverseError?.full],
-    ['reverseErrorLocal', metrics.reverseError?.local],
-    ['norm', metrics.norm],
-    ['orthogonalityError', metrics.orthogonalityError],
-    ['stableRank', metrics.stableRank],
-    ['effectiveRank', metrics.effectiveRank],
-    ['conditionNumber', metrics.conditionNumber],
-    ['topDataEnergy', metrics.topDataEnergy],
+    metrics.reverseError?.full,
+    metrics.reverseError?.local,
+    metrics.norm,
+    metrics.orthogonalityError,
+    metrics.stableRank,
+    metrics.effectiveRank,
+    metrics.conditionNumber,
+    metrics.topDataEnergy,
   ];
+}
+
+function cached<T>(known: Map<string, T>, key: string, make: (key: string) => T): T {
+  let value = known.get(key);
+  if (value === undefined) known.set(key, (value = make(key)));
+  return value;
 }
 
 function measured(value: unknown): number {

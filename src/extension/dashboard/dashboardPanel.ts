@@ -1,0 +1,210 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { UserError } from '../../config/userError';
+import type { Capabilities, HostRequest, RunAction, ToHost, ToView } from '../../messages/dashboardMessages';
+import { DASHBOARD_VERSION } from '../../messages/dashboardMessages';
+import { parseToHost } from '../../messages/dashboardRequests';
+import type { CommandId } from '../contributions';
+import { findingsDocs } from '../findings/findingsDocs';
+import { answerFromDisk, safeFileName } from './answer';
+import { pageHtml } from './page';
+import { RunFollower } from './runFollower';
+
+export const DASHBOARD_VIEW = 'racecar.dashboard';
+
+/** How often the folder of a run that is going on is looked at, and that of one that has ended but may be resumed. */
+const LIVE_MS = 200;
+/** While a long run is still being read; a page gets no more than a message a frame. */
+const FRAME_MS = 17;
+const ENDED_MS = 2_000;
+
+const COMMAND_OF: Readonly<Record<RunAction, CommandId>> = {
+  pause: 'racecar.pause',
+  stop: 'racecar.stop',
+  resume: 'racecar.resume',
+  openConfig: 'racecar.openRunConfig',
+  revealFolder: 'racecar.revealRunFolder',
+  showLog: 'racecar.showLog',
+};
+
+/** The folder with the pages' scripts and styles. */
+export function webviewFolder(extensionUri: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+}
+
+/**
+ * A dashboard: a page that shows one run, and follows its folder while it can be seen. What the page knows it has from
+ * here; a page that comes back after it was hidden starts anew with a snapshot.
+ */
+export class DashboardPanel {
+  private readonly follower: RunFollower;
+  private readonly disposables: vscode.Disposable[] = [];
+  /** The page that is there now has been sent a snapshot. */
+  private isReady = false;
+  private isDisposed = false;
+  private timer: NodeJS.Timeout | undefined;
+  /** Looks at the folder wait for each other. */
+  private looking: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    readonly directory: string,
+    private readonly extensionUri: vscode.Uri,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.follower = new RunFollower(directory);
+    const { webview } = panel;
+    webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(extensionUri)] };
+    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'racecar.svg');
+    this.disposables.push(
+      webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
+      panel.onDidChangeViewState(() => this.onVisibility()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        void this.send({ type: 'delta', runs: [], capabilities: capabilities() });
+      }),
+      panel.onDidDispose(() => this.dispose()),
+    );
+    webview.html = this.html();
+  }
+
+  reveal(): void {
+    this.panel.reveal();
+  }
+
+  onDidDispose(listener: () => void): void {
+    this.disposables.push(this.panel.onDidDispose(listener));
+  }
+
+  private html(): string {
+    const { webview } = this.panel;
+    const file = (name: string): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder(this.extensionUri), name)).toString();
+    return pageHtml({
+      title: this.panel.title,
+      script: file('dashboard.js'),
+      style: file('dashboard.css'),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString('base64url'),
+      language: vscode.env.language,
+      data: { runs: [this.directory], texts: vscode.l10n.bundle ?? {} },
+    });
+  }
+
+  private receive(message: unknown): void {
+    const parsed = parseToHost(message);
+    if (parsed === undefined) {
+      this.log.warn('The dashboard sent a message that is none:', JSON.stringify(message)?.slice(0, 200));
+    } else if (parsed.type === 'ready') {
+      void this.sendSnapshot(parsed.version);
+    } else {
+      void this.reply(parsed);
+    }
+  }
+
+  private async sendSnapshot(version: number): Promise<void> {
+    // A page of another version is one that an update of the extension left behind.
+    if (version !== DASHBOARD_VERSION) {
+      this.panel.webview.html = this.html();
+      return;
+    }
+    this.isReady = false;
+    await this.look();
+    this.isReady = true;
+    this.panel.title = this.follower.title ?? this.panel.title;
+    await this.send({
+      type: 'snapshot',
+      version: DASHBOARD_VERSION,
+      runs: [this.follower.whole()],
+      capabilities: capabilities(),
+    });
+    this.schedule();
+  }
+
+  /** What is seen while no page is ready is part of its snapshot. */
+  private look(): Promise<void> {
+    this.looking = this.looking
+      .then(async () => {
+        if (this.isDisposed) return;
+        const update = await this.follower.look();
+        if (update !== undefined && this.isReady) await this.send({ type: 'delta', runs: [update] });
+      })
+      // The panel may have been closed meanwhile; the next look starts afresh.
+      .catch((error: unknown) =>
+        this.log.error('The dashboard cannot be brought up to date:', String(error)),
+      );
+    return this.looking;
+  }
+
+  private schedule(): void {
+    clearTimeout(this.timer);
+    if (this.isDisposed || !this.isReady || !this.panel.visible) return;
+    const pause = this.follower.isLive ? LIVE_MS : ENDED_MS;
+    this.timer = setTimeout(
+      () => void this.look().then(() => this.schedule()),
+      this.follower.isBehind ? FRAME_MS : pause,
+    );
+  }
+
+  /** A hidden page is gone: it gets no messages, and says `ready` when it is back. */
+  private onVisibility(): void {
+    if (!this.panel.visible) {
+      this.isReady = false;
+      clearTimeout(this.timer);
+    }
+  }
+
+  private async reply({ id, request }: Extract<ToHost, { type: 'request' }>): Promise<void> {
+    try {
+      const value = await this.answer(request);
+      await this.send({ type: 'reply', id, ok: true, value });
+    } catch (error) {
+      const message = error instanceof UserError ? error.message : String(error);
+      if (!(error instanceof UserError)) this.log.error(error instanceof Error ? error : message);
+      await this.send({ type: 'reply', id, ok: false, message });
+    }
+  }
+
+  private async answer(request: HostRequest): Promise<unknown> {
+    if (request.kind === 'save') return saveFile(request);
+    if (request.kind === 'docs') {
+      const docs = findingsDocs(this.extensionUri, request.rule);
+      await vscode.commands.executeCommand('markdown.showPreview', docs);
+      return null;
+    }
+    if (request.run !== this.directory)
+      throw new UserError(vscode.l10n.t('This page does not show that run.'));
+    if (request.kind !== 'action') return answerFromDisk(this.follower.folder, request);
+    await vscode.commands.executeCommand(COMMAND_OF[request.action], this.directory);
+    return null;
+  }
+
+  private async send(message: ToView): Promise<void> {
+    if (!this.isDisposed) await this.panel.webview.postMessage(message);
+  }
+
+  private dispose(): void {
+    this.isDisposed = true;
+    clearTimeout(this.timer);
+    for (const each of this.disposables) each.dispose();
+  }
+}
+
+function capabilities(): Capabilities {
+  return { training: vscode.workspace.isTrusted, folders: true };
+}
+
+/** Asks where to, and writes the file. Returns whether the user wanted it. */
+async function saveFile({
+  name,
+  encoding,
+  content,
+}: Extract<HostRequest, { kind: 'save' }>): Promise<boolean> {
+  const fileName = safeFileName(name);
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const target = await vscode.window.showSaveDialog(
+    folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, fileName) },
+  );
+  if (target === undefined) return false;
+  await vscode.workspace.fs.writeFile(target, new Uint8Array(Buffer.from(content, encoding)));
+  return true;
+}

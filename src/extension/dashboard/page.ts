@@ -1,0 +1,63 @@
+/** What a page's HTML is made from. */
+export interface PageParts {
+  readonly title: string;
+  /** Addresses that the webview may load, and where they come from. */
+  readonly script: string;
+  readonly style: string;
+  readonly cspSource: string;
+  /** Random, for this page alone. */
+  readonly nonce: string;
+  /** VS Code's language, such as "de". */
+  readonly language: string;
+  /** What the page is to know before its first message: plain JSON. */
+  readonly data: PageData;
+}
+
+export interface PageData {
+  /** Keys of the runs that it shows. */
+  readonly runs: readonly string[];
+  /** The page's texts in the user's language, by their English. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+const RIGHT_TO_LEFT = ['ar', 'fa', 'he', 'ur'];
+
+/** A page with one script and one stylesheet; nothing else may be loaded or run in it. */
+export function pageHtml({ title, script, style, cspSource, nonce, language, data }: PageParts): string {
+  const direction = RIGHT_TO_LEFT.includes(language.split('-')[0]!) ? 'rtl' : 'ltr';
+  return `<!DOCTYPE html>
+<html lang="${escapeHtml(language)}" dir="${direction}">
+<head>
+<meta charset="UTF-8">
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(cspSource, nonce)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<link rel="stylesheet" href="${escapeHtml(style)}">
+</head>
+<body>
+<main id="page"></main>
+<script type="application/json" id="page-data">${escapeJson(data)}</script>
+<script nonce="${nonce}" src="${escapeHtml(script)}"></script>
+</body>
+</html>`;
+}
+
+/** Pictures are drawn into canvases; blob: is for those that are exported. */
+export function contentSecurityPolicy(cspSource: string, nonce: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${cspSource}`,
+    `font-src ${cspSource}`,
+    'img-src blob: data:',
+  ].join('; ');
+}
+
+/** JSON that cannot end the script element it stands in. */
+function escapeJson(data: PageData): string {
+  return JSON.stringify(data).replace(/</g, '\\u003c');
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
+}

@@ -1,0 +1,63 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Services } from '../services';
+import { DASHBOARD_VIEW, DashboardPanel, webviewFolder } from './dashboardPanel';
+import { runDirectoryOf } from './runDirectory';
+
+/** The dashboard's command, and the panels that come back after a reload of the window. */
+export function registerDashboard(services: Services): vscode.Disposable[] {
+  const { context, log } = services;
+  const panels = new Map<string, DashboardPanel>();
+  const adopt = (panel: vscode.WebviewPanel, directory: string): void => {
+    const dashboard = new DashboardPanel(panel, directory, context.extensionUri, log);
+    panels.set(directory, dashboard);
+    dashboard.onDidDispose(() => panels.delete(directory));
+  };
+  const open = async (target?: unknown): Promise<void> => {
+    const directory = runDirectoryOf(target) ?? (await pickRun(services));
+    if (directory === undefined) return;
+    const shown = panels.get(directory);
+    if (shown !== undefined) {
+      shown.reveal();
+      return;
+    }
+    const panel = vscode.window.createWebviewPanel(
+      DASHBOARD_VIEW,
+      path.basename(directory),
+      vscode.ViewColumn.Active,
+      { enableScripts: true, localResourceRoots: [webviewFolder(context.extensionUri)] },
+    );
+    adopt(panel, directory);
+  };
+  return [
+    vscode.commands.registerCommand('racecar.openDashboard', open),
+    vscode.window.registerWebviewPanelSerializer(DASHBOARD_VIEW, {
+      deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown) {
+        const directory = runDirectoryOf(state);
+        // A page that never got as far as keeping its state has nothing to come back to.
+        if (directory === undefined) panel.dispose();
+        else adopt(panel, directory);
+        return Promise.resolve();
+      },
+    }),
+  ];
+}
+
+/** Asks which run to show; the newest comes first. */
+async function pickRun({ runs }: Services): Promise<string | undefined> {
+  await runs.ready;
+  const items = runs.runs.map(({ folder, summary, status }) => ({
+    label: `${summary.name} · ${summary.mode} · ${summary.seed}`,
+    description: status,
+    detail: folder.id,
+    directory: folder.directory,
+  }));
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('There is no run yet. A dashboard shows one as it trains and afterwards.'),
+    );
+    return undefined;
+  }
+  const placeHolder = vscode.l10n.t('Run to open the dashboard of');
+  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDetail: true }))?.directory;
+}

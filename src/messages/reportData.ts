@@ -1,0 +1,32 @@
+import type { RunFacts } from './dashboardMessages';
+
+/** A tensor in a report: float32, row-major, little-endian, in base64. */
+export interface ReportTensor {
+  readonly shape: readonly number[];
+  readonly values: string;
+}
+
+export interface ReportSnapshot {
+  readonly step: number;
+  /** As in the reply to `header`. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly tensors: Readonly<Record<string, ReportTensor>>;
+}
+
+export interface ReportRun {
+  readonly facts: RunFacts;
+  /** As MetricsBlock has them: float64, little-endian, a column after the other, in base64. */
+  readonly metrics: { readonly rows: number; readonly names: readonly string[]; readonly values: string };
+  readonly snapshots: readonly ReportSnapshot[];
+  /** Snapshots that the run has; a report may hold fewer of them. */
+  readonly snapshotCount: number;
+}
+
+/** What is in a report's page. This file knows neither Node nor the DOM. */
+export interface ReportData {
+  readonly runs: readonly ReportRun[];
+  /** ISO 8601. */
+  readonly created: string;
+  /** Bytes that the snapshots were allowed. */
+  readonly limit: number;
+}

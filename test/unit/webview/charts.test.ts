@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { logTickTexts, tickTexts } from '../../../webview/charts/axisTexts';
+import { chartModel, extent, nearestRow, rowsWithin } from '../../../webview/charts/chartModel';
+import { chartCsv } from '../../../webview/charts/exportCsv';
+import type { ChartLine } from '../../../webview/charts/lines';
+import { lookOf, modeLook } from '../../../webview/charts/lines';
+import { markedPoints } from '../../../webview/charts/paintLines';
+import { linearTicks, logTicks } from '../../../webview/charts/ticks';
+
+function line(steps: readonly number[], y: readonly number[], key = 'loss'): ChartLine {
+  const x = Float64Array.from(steps);
+  return { key, label: key, look: lookOf(0), x, y: Float64Array.from(y), steps: x };
+}
+
+const settings = { scale: 'lin', smoothing: 0, limits: [], width: 300 } as const;
+
+describe('ticks', () => {
+  it('are round numbers within the axis, in order, and about as many as asked for', () => {
+    const range = fc.tuple(
+      fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+      fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(range, fc.integer({ min: 2, max: 12 }), ([low, size], count) => {
+        const ticks = linearTicks(low, low + size, count);
+        expect(ticks.length).toBeLessThanOrEqual(count + 2);
+        expect(ticks.length).toBeGreaterThanOrEqual(Math.floor(count / 2.5));
+        for (const tick of ticks) {
+          expect(tick).toBeGreaterThanOrEqual(low - size * 1e-6);
+          expect(tick).toBeLessThanOrEqual(low + size * (1 + 1e-6));
+        }
+        expect(new Set(ticks).size).toBe(ticks.length);
+      }),
+    );
+  });
+
+  it('are written without the noise of floating point', () => {
+    expect(tickTexts(linearTicks(0, 1, 5))).toEqual(['0', '0.2', '0.4', '0.6', '0.8', '1']);
+    expect(tickTexts(linearTicks(0, 3000, 3))).toEqual(['0', '1,000', '2,000', '3,000']);
+    expect(tickTexts(linearTicks(0, 2e-5, 2))).toEqual(['0', '1e-5', '2e-5']);
+  });
+
+  it('are powers of ten on a logarithmic axis, and finer ones where these are few', () => {
+    expect(logTickTexts(logTicks(0.5, 300, 4))).toEqual(['1', '10', '100']);
+    expect(logTickTexts(logTicks(1.2, 70, 4))).toEqual(['2', '5', '10', '20', '50']);
+    expect(logTicks(0.8, 1.4, 4)).toEqual([0.8, 1, 1.2, 1.4]);
+    expect(logTickTexts(logTicks(1e-12, 1, 4))).toEqual(['1e-12', '1e-8', '1e-4', '1']);
+  });
+});
+
+describe('a chart', () => {
+  it('has room for every value, and a scale for a single point and for none', () => {
+    for (const lines of [[line([0, 1], [3, -2])], [line([5], [0.7])], [line([], [])]]) {
+      const { x, y } = chartModel(lines, settings);
+      expect(x.to).toBeGreaterThan(x.from);
+      expect(y.high).toBeGreaterThan(y.low);
+      for (const { y: values } of lines) {
+        for (const value of values) {
+          expect(value).toBeGreaterThan(y.low);
+          expect(value).toBeLessThan(y.high);
+        }
+      }
+    }
+  });
+
+  it('draws the numbers of the run when there are few enough', () => {
+    const drawn = chartModel([line([0, 10, 20], [3, 1, 2])], settings).lines[0]!;
+    expect([...drawn.points.x]).toEqual([0, 10, 20]);
+    expect([...drawn.points.y]).toEqual([3, 1, 2]);
+    expect(drawn.raw).toBeUndefined();
+  });
+
+  it('does not blow up the noise in the last digits of a constant', () => {
+    const { y } = chartModel([line([0, 1], [1e-4, 1e-4 * (1 + 1e-15)])], settings);
+    expect(y.high - y.low).toBeGreaterThan(1e-6);
+  });
+
+  it('leaves out what a logarithmic scale has no place for, and counts it', () => {
+    const { y, lines, leftOut } = chartModel([line([0, 1, 2], [1, 0, 10])], { ...settings, scale: 'log' });
+    expect(y.kind).toBe('log');
+    expect([...lines[0]!.points.y]).toEqual([1, 10]);
+    expect(leftOut).toBe(1);
+  });
+
+  it('stays linear where nothing is above zero', () => {
+    const { y, lines } = chartModel([line([0, 1], [0, -1])], { ...settings, scale: 'log' });
+    expect(y.kind).toBe('lin');
+    expect([...lines[0]!.points.y]).toEqual([0, -1]);
+  });
+
+  it('has the raw line behind a smoothed one', () => {
+    const { lines } = chartModel([line([0, 1, 2], [0, 8, 0])], { ...settings, smoothing: 0.9 });
+    expect([...lines[0]!.raw!.y]).toEqual([0, 8, 0]);
+    expect(lines[0]!.points.y[1]).toBeLessThan(8);
+  });
+
+  it('fits its values to what is in view', () => {
+    const steps = Array.from({ length: 100 }, (_, i) => i);
+    const values = steps.map((step) => (step < 50 ? 1000 : 1));
+    const { y } = chartModel([line(steps, values)], { ...settings, zoom: { from: 60, to: 80 } });
+    expect(y.high).toBeLessThan(2);
+  });
+
+  it('finds the rows of a stretch and the one nearest to a place, as looking at each would', () => {
+    const sorted = fc
+      .uniqueArray(fc.integer({ min: 0, max: 1000 }), { minLength: 1 })
+      .map((all) => Float64Array.from(all.sort((a, b) => a - b)));
+    fc.assert(
+      fc.property(sorted, fc.integer({ min: -10, max: 1010 }), (x, place) => {
+        const distance = Math.min(...x.map((each) => Math.abs(each - place)));
+        expect(Math.abs(x[nearestRow(x, place)]! - place)).toBe(distance);
+        const [from, to] = rowsWithin(x, { from: place, to: place + 50 });
+        const inside = [...x.keys()].filter((i) => x[i]! >= place && x[i]! <= place + 50);
+        for (const i of inside) expect(i >= from && i < to).toBe(true);
+      }),
+    );
+    expect(extent([line([3, 9], [1, 1]), line([1, 4], [1, 1])])).toEqual({ from: 1, to: 9 });
+  });
+
+  it('exports its numbers as they were measured, whatever is smoothed or left out', () => {
+    const lines = [line([0, 10, 20], [0.1, Infinity, 1e-7], 'loss'), line([0, 20], [NaN, 0.5], 'a "b", c')];
+    expect(chartCsv(lines, 'step')).toBe('step,loss,"a ""b"", c"\n0,0.1,\n10,inf,\n20,1e-7,0.5\n');
+  });
+});
+
+describe('lines', () => {
+  it('of the paper differ in colour, dash and marker', () => {
+    const looks = ['rr', 'ort', 'std', 'rr-local', 'weissi', 'rr+weissi'].map(modeLook);
+    for (const part of ['colour', 'dash', 'marker'] as const) {
+      expect(new Set(looks.map((look) => String(look[part]))).size).toBeGreaterThanOrEqual(5);
+    }
+    expect(modeLook('rr')).toEqual({ colour: 'green', dash: [], marker: 'circle' });
+  });
+
+  it('mark every point of few, and some of many', () => {
+    const few = { x: Float64Array.of(0, 1), y: Float64Array.of(1, NaN) };
+    expect(markedPoints(few, [0, 50], 0)).toEqual([0]);
+    const many = { x: new Float64Array(1000), y: new Float64Array(1000) };
+    const pixels = Array.from(many.x.keys());
+    expect(markedPoints(many, pixels, 1).length).toBeGreaterThan(5);
+    expect(markedPoints(many, pixels, 1).length).toBeLessThan(15);
+    expect(markedPoints(many, pixels, 0)).not.toEqual(markedPoints(many, pixels, 1));
+  });
+});

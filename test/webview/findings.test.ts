@@ -1,0 +1,70 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { DashboardPage } from './support/dashboardPage';
+import { DashboardBrowser } from './support/dashboardPage';
+import { FolderHost } from './support/folderHost';
+import { logged, loggedUpTo, WrittenRun } from './support/writtenRun';
+
+let browser: DashboardBrowser;
+const opened: DashboardPage[] = [];
+beforeAll(async () => {
+  browser = await DashboardBrowser.start();
+});
+afterAll(() => browser.stop());
+afterEach(async () => {
+  const problems = opened.flatMap((page) => page.problems);
+  for (const page of opened.splice(0)) await page.close();
+  expect(problems).toEqual([]);
+});
+
+async function open(run: WrittenRun) {
+  const host = new FolderHost(run.directory);
+  const dashboard = await browser.open(host);
+  opened.push(dashboard);
+  await dashboard.page.locator('h1').waitFor();
+  return { host, dashboard, page: dashboard.page };
+}
+
+/** The last step of a run whose hidden layer has turned towards the data. */
+function turned(step: number) {
+  const { layers } = logged(step);
+  return logged(step, {
+    layers: { ...layers, hidden: { ...layers['hidden']!, stableRank: 1.83, topDataEnergy: 0.3573 } },
+  });
+}
+
+describe('findings on the page', () => {
+  it('are none for a run that shows nothing', async () => {
+    const { page } = await open(new WrittenRun().log(...loggedUpTo(1000)));
+    await page.locator('#chart-losses').waitFor();
+    // Longer than the page waits before it looks for them.
+    await page.waitForTimeout(1_500);
+    expect(await page.locator('#findings').count()).toBe(0);
+  });
+
+  it('tell the number, why, where to read on, and lead to the step and the layer', async () => {
+    const { host, page } = await open(new WrittenRun().log(...loggedUpTo(990), turned(1000)));
+    const line = page.locator('#findings .finding');
+    await line.waitFor();
+    expect(await line.locator('.finding-message').innerText()).toBe(
+      "hidden: 36 % of the data's energy in one direction; stable rank 1.83 of 128",
+    );
+    expect(await line.locator('.finding-reason').isVisible()).toBe(false);
+    await line.locator('summary').press('Enter');
+    expect(await line.locator('.finding-reason').isVisible()).toBe(true);
+    await page.getByRole('slider', { name: 'Step', exact: true }).fill('0');
+    await line.getByRole('button', { name: 'show step 1,000' }).click();
+    expect(await page.locator('.cursor-step').innerText()).toMatch('1,000');
+    await line.getByRole('button', { name: 'Documentation of data-energy' }).click();
+    await expect.poll(() => host.actions).toEqual(['docs data-energy']);
+  });
+
+  it('come while the run goes on', async () => {
+    const run = new WrittenRun({ status: 'running', pid: process.pid }).log(...loggedUpTo(990));
+    const { host, dashboard, page } = await open(run);
+    await page.locator('#chart-losses').waitFor();
+    expect(await page.locator('#findings').count()).toBe(0);
+    run.log(turned(1000));
+    await host.update(dashboard);
+    await page.locator('#findings .finding').waitFor();
+  });
+});

@@ -1,0 +1,334 @@
+import axe from 'axe-core';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readMetrics } from '../../../src/runs/metrics';
+import { RunFolder } from '../../../src/runs/runFolder';
+import { readTensorFile } from '../../../src/runs/tensorFile';
+import { sigmaName } from '../../../webview/dashboard/vectors/directionText';
+import { DashboardBrowser } from '../support/dashboardPage';
+import { FolderHost } from '../support/folderHost';
+import type { ThemeName } from '../support/themes';
+import { THEMES } from '../support/themes';
+
+const root = process.cwd();
+const dist = process.env.RACECAR_DIST ?? path.join(root, 'dist');
+const runs = mkdtempSync(path.join(tmpdir(), 'racecar-images-'));
+let browser: DashboardBrowser;
+let folder: RunFolder;
+
+beforeAll(async () => {
+  folder = trainPeak();
+  browser = await DashboardBrowser.start();
+});
+
+afterAll(async () => {
+  await browser?.stop();
+  rmSync(runs, { recursive: true, force: true });
+});
+
+const SETTINGS = [
+  ...['training.epochs=20', 'data.train=24', 'training.batchSize=24'],
+  ...['training.snapshotEvery=10', 'training.logEvery=5'],
+];
+
+/** A short real training, with snapshots at the steps 0, 10 and 20. */
+function trainPeak(): RunFolder {
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [
+      path.join(dist, 'cli.js'),
+      ...['train', 'examples/peak/peak.racecar.json', '--mode', 'rr', '--engine', 'wasm', '--runs', runs],
+      ...SETTINGS.flatMap((setting) => ['--set', setting]),
+    ],
+    { cwd: root, encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`The training failed: ${stderr}`);
+  return new RunFolder(path.join(runs, readdirSync(runs)[0]!));
+}
+
+/** The dashboard of the run, high enough that all of it is in sight. */
+async function open(theme: ThemeName = 'dark', width = 1200, height = 4000) {
+  const opened = await browser.open(new FolderHost(folder.directory), { theme, width, height });
+  const { page } = opened;
+  await page.waitForSelector('#vectors .gallery-item');
+  if (height > 3000) await page.waitForSelector('.data-directions');
+  return { page, opened, close: () => opened.close() };
+}
+
+/** Chooses from one of the page's drop-down lists. */
+async function choose(page: Page, section: string, label: string, value: string): Promise<void> {
+  await page.$eval(
+    `${section} vscode-single-select[title="${label}"]`,
+    (element, to) => {
+      (element as HTMLSelectElement).value = to;
+      element.dispatchEvent(new Event('change'));
+    },
+    value,
+  );
+}
+
+/** The colours of a canvas: red, green, blue, alpha of every pixel. */
+function pixelsOf(page: Page, selector: string): Promise<number[]> {
+  return page.$eval(selector, (element) => {
+    const canvas = element as HTMLCanvasElement;
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    return [...data];
+  });
+}
+
+/** Correlation of two pictures' red minus blue, which is what the signed colours tell. */
+function orangeAlike(one: readonly number[], other: readonly number[]): number {
+  const signed = (pixels: readonly number[]) =>
+    Array.from({ length: pixels.length / 4 }, (_, i) => pixels[4 * i]! - pixels[4 * i + 2]!);
+  const [a, b] = [signed(one), signed(other)];
+  const product = (x: readonly number[], y: readonly number[]) =>
+    x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+  return product(a, b) / Math.sqrt(product(a, a) * product(b, b));
+}
+
+/** What a part of the page says, once it says what is expected, or what it says after two seconds. */
+async function settledText(page: Page, selector: string, expected: RegExp): Promise<string> {
+  for (let round = 0; ; round++) {
+    const text = (await page.textContent(selector)) ?? '';
+    if (expected.test(text) || round === 20) return text;
+    await page.waitForTimeout(100);
+  }
+}
+
+describe('the pictures of a run', () => {
+  it('show the probes as the snapshot has them, pixel for pixel', async () => {
+    const { page, opened, close } = await open();
+    const { tensors } = await readTensorFile(folder.snapshot(20));
+    const pixels = await pixelsOf(page, '#reconstructions [data-cell="0"] canvas');
+    const x = tensors['probe/x']!.data;
+    expect(pixels.length).toBe(4 * 784);
+    // The data is 0 … 255, and so are the grey levels; the table of 511 colours rounds by half a level.
+    for (let i = 0; i < 784; i++) expect(Math.abs(pixels[4 * i]! - x[i]!)).toBeLessThanOrEqual(1);
+    expect(opened.problems).toEqual([]);
+    await close();
+  });
+
+  it('draw nothing that is out of sight, and have a text each', async () => {
+    const { page, close } = await open();
+    const unnamed = await page.$$eval(
+      'section:is(#heatmap, #reconstructions, #vectors) canvas',
+      (canvases) => canvases.filter((canvas) => !canvas.getAttribute('aria-label')).length,
+    );
+    expect(unnamed).toBe(0);
+    const small = await open('dark', 1200, 300);
+    const untouched = await small.page.$$eval(
+      '#vectors canvas',
+      (canvases) => canvases.filter((canvas) => (canvas as HTMLCanvasElement).width === 300).length,
+    );
+    expect(untouched).toBeGreaterThan(20);
+    await close();
+    await small.close();
+  });
+
+  it('tell the exact value under the pointer', async () => {
+    const { page, close } = await open();
+    const { tensors } = await readTensorFile(folder.snapshot(20));
+    const canvas = page.locator('#reconstructions [data-cell="0"] canvas').first();
+    const { width, height } = (await canvas.boundingBox())!;
+    await canvas.hover({ position: { x: (5.5 / 28) * width, y: (7.5 / 28) * height } });
+    const value = Number(tensors['probe/x']!.data[7 * 28 + 5]!.toPrecision(7));
+    expect(await page.textContent('.picture-readout')).toBe(`row 7, column 5: ${value}`);
+    await close();
+  });
+
+  it('follow the theme without being told', async () => {
+    const { page, opened, close } = await open('dark');
+    const selector = '#reconstructions [data-cell="0"] figure:nth-child(3) canvas';
+    const dark = await pixelsOf(page, selector);
+    await opened.setTheme('light');
+    await page.waitForTimeout(200);
+    const light = await pixelsOf(page, selector);
+    const lightness = (pixels: number[]) => pixels.reduce((sum, value) => sum + value, 0) / pixels.length;
+    expect(lightness(light)).toBeGreaterThan(lightness(dark) + 50);
+    await close();
+  });
+});
+
+describe('the singular vectors', () => {
+  it('are listed with the numbers of the snapshot', async () => {
+    const { page, close } = await open();
+    const { tensors } = await readTensorFile(folder.snapshot(20));
+    const [sigma, energy] = [tensors['svd/hidden/s']!.data, tensors['svd/hidden/dataEnergy']!.data];
+    const best = [...energy.keys()].sort((a, b) => energy[b]! - energy[a]!)[0]!;
+    const text = (await page.textContent('.gallery-item >> nth=0'))!;
+    const shown = Number(/ ([\d.]+)/.exec(text)![1]);
+    expect(await page.getAttribute('.gallery-item canvas >> nth=0', 'aria-label')).toBe(
+      `u of ${sigmaName(best)}`,
+    );
+    expect(Math.abs(shown - sigma[best]!)).toBeLessThan(1e-3 * sigma[best]!);
+    await close();
+  });
+
+  it('are chosen by keyboard in the gallery and in the spectrum, and both agree', async () => {
+    const { page, close } = await open();
+    await choose(page, '#vectors', 'sort', 'sigma');
+    await page.focus('#vectors .gallery');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.getAttribute('.spectrum-canvas', 'aria-valuenow')).toBe('2');
+    await page.focus('.spectrum-canvas');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.textContent('#vectors [role=option][aria-selected=true]')).toMatch(/^σ₃ /);
+    expect(await page.textContent('.direction-facts')).toContain('σ 3 of 128');
+    await close();
+  });
+
+  it('have values that the arrow keys read', async () => {
+    const { page, close } = await open();
+    await page.focus('.direction [role=application]');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.textContent('.picture-spoken[aria-live]')).toMatch(/^row 1, column 0: −?[\d.e-]+$/);
+    await close();
+  });
+
+  it('keep the chosen direction and its sign while the steps change, and say which step is shown', async () => {
+    const { page, close } = await open();
+    const drawn = () => pixelsOf(page, '.direction [role=application] canvas');
+    await page.focus('#vectors .gallery');
+    await page.keyboard.press('Home');
+    const last = await drawn();
+    // A snapshot back, to step 10, and a logged step on, to 15: between the snapshots, of equals the earlier is near.
+    await page.click('h1');
+    await page.keyboard.press('Shift+ArrowLeft');
+    await page.keyboard.press('ArrowRight');
+    expect(await settledText(page, '#vectors .section-note', /snapshot/)).toBe('snapshot of step 10');
+    const before = await drawn();
+    expect(await page.textContent('.direction-facts')).toContain('|cos|');
+    // Followed by likeness and with its sign: orange stays orange.
+    expect(orangeAlike(last, before)).toBeGreaterThan(0.5);
+    await close();
+  });
+
+  it('draw only the items in sight', async () => {
+    const { page, close } = await open();
+    expect(await page.locator('.gallery-item').count()).toBeLessThan(100);
+    await page.focus('#vectors .gallery');
+    await page.keyboard.press('End');
+    await page.waitForTimeout(200);
+    expect(await page.getAttribute('#vectors [role=option][aria-selected=true]', 'aria-posinset')).toBe(
+      '128',
+    );
+    await close();
+  });
+});
+
+const selectedLayer = (page: Page) => page.textContent('.heat-name[aria-selected=true]');
+
+describe('the heat map', () => {
+  it('has the numbers of the run, chooses layers and moves the step by keyboard', async () => {
+    const { page, close } = await open();
+    await page.focus('.heat-names');
+    await page.keyboard.press('ArrowDown');
+    expect(await selectedLayer(page)).toBe('output');
+    await page.keyboard.press('ArrowLeft');
+    expect(await page.textContent('.picture-spoken')).toMatch(/^output, step 15: /);
+    const lines = await readMetrics(folder.metrics);
+    const value = lines.find(({ step }) => step === 15)!.layers.output!.reverseError.full!;
+    const shown = Number(await page.textContent('.heat-value >> nth=1'));
+    expect(Math.abs(shown - value)).toBeLessThan(1e-3 * value);
+    await close();
+  });
+
+  it('leaves steps without a measurement hatched, and opens a layer at a step by a click', async () => {
+    const { page, close } = await open();
+    await choose(page, '#heatmap', 'metric', 'stableRank');
+    const { width, height } = (await page.locator('.heat-plot').boundingBox())!;
+    await page.locator('.heat-plot').click({ position: { x: width * 0.5, y: height * 0.75 } });
+    expect(await selectedLayer(page)).toBe('output');
+    expect(await page.textContent('.cursor-step')).toMatch(/^10$/);
+    await close();
+  });
+});
+
+describe('the reconstructions', () => {
+  it('tell the error of each probe as the snapshot gives it, full and local', async () => {
+    const { page, close } = await open();
+    const { tensors } = await readTensorFile(folder.snapshot(20));
+    const error = (kind: string) => {
+      const [x, r] = [
+        tensors['probe/x']!.data.slice(0, 784),
+        tensors[`probe/hidden/${kind}`]!.data.slice(0, 784),
+      ];
+      const squares = x.reduce((sum, value, i) => sum + (r[i]! - value) ** 2, 0);
+      return squares / x.reduce((sum, value) => sum + value ** 2, 0);
+    };
+    const shown = async () =>
+      Number(/[\d.e-]+$/.exec((await page.textContent('[data-cell="0"] .state-error'))!)![0]);
+    expect(Math.abs((await shown()) - error('full'))).toBeLessThan(1e-3 * error('full'));
+    await page.click('#reconstructions label:has-text("local")');
+    await page.waitForTimeout(300);
+    expect(Math.abs((await shown()) - error('local'))).toBeLessThan(1e-3 * error('local'));
+    await close();
+  });
+
+  it('open a probe by keyboard, and the wipe moves by keyboard and by pointer', async () => {
+    const { page, close } = await open();
+    await page.focus('[data-cell="0"]');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.sample-detail .wipe');
+    const edge = () => page.$eval('.wipe-edge', (element) => (element as HTMLElement).style.left);
+    await page.focus('.wipe input');
+    await page.keyboard.press('ArrowRight');
+    expect(await edge()).toBe('51%');
+    const box = (await page.locator('.wipe-frame').boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.2, box.y + 10);
+    await page.mouse.up();
+    expect(await edge()).toBe('20%');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.sample-detail').count()).toBe(0);
+    await close();
+  });
+
+  it('keep pinned probes on top, also after a reload', async () => {
+    const { page, close } = await open();
+    const title = () => page.textContent('.probe-table tbody tr >> nth=0 >> th .muted');
+    await page.focus('[data-cell="0"]');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('p');
+    const pinned = await title();
+    expect(pinned).not.toBe('training sample 0');
+    await page.reload();
+    await page.waitForSelector('.probe-table tbody');
+    expect(await title()).toBe(pinned);
+    await close();
+  });
+});
+
+describe.each(Object.keys(THEMES) as ThemeName[])('in the theme %s', (theme) => {
+  it('axe finds nothing serious and the policy is kept', async () => {
+    const { page, opened, close } = await open(theme);
+    // The tests' own tool needs no policy; it is evaluated by the debugger.
+    await page.evaluate(axe.source);
+    const serious = await page.evaluate(async () => {
+      const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+    });
+    expect(serious).toEqual([]);
+    expect(opened.problems).toEqual([]);
+    await close();
+  });
+});
+
+describe('on a narrow page', () => {
+  it.each([400, 600])('of %i pixels nothing sticks out', async (width) => {
+    const { page, close } = await open('dark', width);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await close();
+  });
+});

@@ -1,0 +1,100 @@
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROMIUM_SWITCHES, ensureChromium } from '../../build/chromium.mjs';
+import { reportHtml } from '../../src/cli/reportPage';
+import { fitting, reportRun } from '../../src/cli/reportRun';
+import { writeFileAtomically } from '../../src/runs/atomicFile';
+import { logged, loggedUpTo, WrittenRun } from './support/writtenRun';
+
+const dist = path.resolve(process.env.RACECAR_DIST ?? 'dist', 'webview');
+let browser: Browser;
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: ensureChromium(), args: CHROMIUM_SWITCHES });
+});
+afterAll(() => browser.close());
+
+/** Opens a report of runs as a file, without a server; what goes wrong in it is in `problems`. */
+async function open(runs: readonly WrittenRun[], limit: number): Promise<{ page: Page; problems: string[] }> {
+  const html = reportHtml({
+    title: 'Racecar: <peak> & others',
+    script: readFileSync(path.join(dist, 'report.js'), 'utf8'),
+    style: readFileSync(path.join(dist, 'report.css'), 'utf8'),
+    data: {
+      runs: await Promise.all(runs.map(({ folder }) => reportRun(folder, limit))),
+      created: '2026-01-02T03:04:05Z',
+      limit,
+    },
+  });
+  const file = path.join(runs[0]!.directory, 'report.html');
+  await writeFileAtomically(file, html);
+  const page = await browser.newPage();
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('request', (request) => {
+    if (/^https?:/.test(request.url())) problems.push(`loads ${request.url()}`);
+  });
+  await page.goto(pathToFileURL(file).href);
+  await page.locator('h1').waitFor();
+  rmSync(file);
+  return { page, problems };
+}
+
+describe('a report', () => {
+  const run = (mode: string) =>
+    new WrittenRun({ mode }).log(...loggedUpTo(990), logged(1000)).snapshot(0, 500, 1000);
+
+  it('shows the views of its runs from one file, with the numbers of their folders', async () => {
+    const { page, problems } = await open([run('rr'), run('std')], 1e6);
+    expect(await page.title()).toBe('Racecar: <peak> & others');
+    expect(await page.locator('h1').innerText()).toBe('peak · RR · seed 0');
+    expect(await page.locator('.report-note').innerText()).toBe('Report of 2026-01-02 03:04.');
+    const value = page.locator('#chart-losses .legend-value').first();
+    expect(Number(await value.innerText())).toBeCloseTo(logged(1000).loss!, 3);
+    await page.getByRole('button', { name: 'peak · Std · seed 0' }).click();
+    await expect.poll(() => page.locator('h1').innerText()).toBe('peak · Std · seed 0');
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it('runs nothing but its own script', async () => {
+    const { page, problems } = await open([run('rr')], 1e6);
+    await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'window.intruder = true';
+      document.body.append(script);
+    });
+    expect(await page.evaluate(() => 'intruder' in window)).toBe(false);
+    expect(problems.join()).toMatch('Content Security Policy');
+    await page.close();
+  });
+
+  it('says which snapshots did not fit', async () => {
+    const { page, problems } = await open([run('rr')], 500);
+    expect(await page.locator('.report-note').innerText()).toMatch(
+      / \d of 3 snapshots are in it: a limit of /,
+    );
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('the snapshots of a report', () => {
+  it('are evenly spread, with the first and the last', () => {
+    expect(fitting([10, 10, 10, 10, 10], 50)).toEqual([0, 1, 2, 3, 4]);
+    expect(fitting([10, 10, 10, 10, 10], 35)).toEqual([0, 2, 4]);
+    expect(fitting([10, 10, 10, 10, 10], 25)).toEqual([0, 4]);
+  });
+
+  it('are the last alone, or none, where no two fit', () => {
+    expect(fitting([10, 10, 10], 15)).toEqual([2]);
+    expect(fitting([10, 10, 10], 5)).toEqual([]);
+    expect(fitting([], 5)).toEqual([]);
+  });
+});

@@ -1,0 +1,192 @@
+import { useSignalEffect } from '@preact/signals';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { t } from '../page/l10n';
+import { theme } from '../page/theme';
+import type { PageStore } from '../store/pageStore';
+import { axisName } from './axisTexts';
+import './charts.css';
+import { ChartControls } from './ChartControls';
+import { ChartTable } from './ChartTable';
+import type { ChartModel } from './chartModel';
+import { chartModel, nearestRow } from './chartModel';
+import { Legend } from './Legend';
+import type { ChartLine } from './lines';
+import { Plot } from './plot';
+import { listenToPointers } from './pointers';
+import { Tooltip } from './Tooltip';
+import { useBox } from './useBox';
+import { pan, zoomBy } from './zoom';
+
+/** What a chart shows; whose numbers they are is no matter here. */
+export interface ChartProps {
+  readonly store: PageStore;
+  readonly id: string;
+  readonly title: string;
+  readonly canBeLog: boolean;
+  /** Values that are always in view. */
+  readonly limits: readonly number[];
+  readonly lines: readonly ChartLine[];
+  /** What is left out, in words. */
+  readonly note?: string | undefined;
+  /** A step that is marked, such as where a training diverged. */
+  readonly markedStep?: number | undefined;
+  /** Beginning of an exported file's name. */
+  readonly fileName: string;
+}
+
+const HEIGHT = 184;
+
+/** A line chart under the page's cursor, zoom, axis, scale and smoothing. */
+export function Chart(props: ChartProps) {
+  const { store, id, title, lines, note } = props;
+  const element = useRef<HTMLDivElement>(null);
+  const { width, isVisible } = useBox(element);
+  const [plot, setPlot] = useState<Plot | undefined>(undefined);
+  const [showsTable, setShowsTable] = useState(false);
+  const [hover, setHover] = useState<number | undefined>(undefined);
+  const shown = lines.filter(({ key }) => !store.hiddenLines.value.includes(`${id}/${key}`));
+  // The pointers' handlers live longer than the lines of one rendering.
+  const latest = useRef(shown);
+  latest.current = shown;
+  const model = useModel(props, shown, width, isVisible);
+  const decoration = { theme: theme.value, marked: xOfStep(lines, props.markedStep) };
+
+  const kind = model?.y.kind;
+  useLayoutEffect(() => {
+    if (model === undefined || element.current === null) return undefined;
+    const created = new Plot(element.current, { width, height: HEIGHT }, model, decoration);
+    setPlot(created);
+    return () => {
+      setPlot(undefined);
+      created.destroy();
+    };
+  }, [kind]);
+  useLayoutEffect(() => {
+    if (model !== undefined) plot?.update(model, decoration);
+  }, [plot, model, decoration.theme, decoration.marked]);
+  useLayoutEffect(() => plot?.resize({ width, height: HEIGHT }), [plot, width]);
+  useSignalEffect(() => {
+    const step = store.cursor.step.value;
+    plot?.showCursor(xOfStep(latest.current, step));
+  });
+  useLayoutEffect(() => plot?.showCursor(xOfStep(shown, store.cursor.step.value)), [plot, model, width]);
+  useEffect(() => {
+    if (plot === undefined) return undefined;
+    return listenToPointers(plot.area, {
+      move: (pixel) => store.cursor.moveTo(stepNear(latest.current, plot.valueAt(pixel))),
+      hover: (pixel) => setHover(pixel === undefined ? undefined : plot.valueAt(pixel)),
+      select: (from, to) => {
+        store.zoom.value = { axis: store.axis.value, from: plot.valueAt(from), to: plot.valueAt(to) };
+      },
+      zoom: (factor, pixel) => zoomBy(store, latest.current, factor, plot.valueAt(pixel)),
+      pan: (share) => pan(store, latest.current, share),
+      reset: () => {
+        store.zoom.value = null;
+      },
+    });
+  }, [plot, store]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target !== event.currentTarget) return;
+    if (event.key === '+' || event.key === '=') zoomBy(store, shown, 0.5);
+    else if (event.key === '-') zoomBy(store, shown, 2);
+    else if (event.key === '0') store.zoom.value = null;
+    else return;
+    event.preventDefault();
+  };
+  const leftOut = model?.leftOut ?? 0;
+  const notes = [
+    note,
+    leftOut > 0 ? t('{0} values that are not above zero have no place on a log scale', leftOut) : undefined,
+  ].filter((each) => each !== undefined);
+  return (
+    <figure
+      class="chart"
+      id={`chart-${id}`}
+      role="group"
+      tabIndex={0}
+      aria-label={t('{0}: line chart over {1}', title, axisName(store.axis.value))}
+      onKeyDown={onKeyDown}
+    >
+      <header class="chart-head">
+        <h3>{title}</h3>
+        <ChartControls
+          chart={props}
+          lines={shown}
+          model={model}
+          showsTable={showsTable}
+          onTable={setShowsTable}
+        />
+      </header>
+      {showsTable && <ChartTable lines={shown} title={title} store={store} />}
+      <div class="chart-plot" hidden={showsTable} style={{ height: `${HEIGHT}px` }}>
+        <div class="chart-canvas" ref={element} />
+        {hover !== undefined && plot !== undefined && (
+          <Tooltip store={store} lines={shown} x={hover} plot={plot} width={width} />
+        )}
+      </div>
+      <Legend store={store} chart={id} lines={lines} />
+      {notes.length > 0 && <p class="chart-note">{notes.join(' · ')}</p>}
+    </figure>
+  );
+}
+
+/** The model of what is shown; a chart out of sight keeps its last one. */
+function useModel(
+  { store, canBeLog, limits }: ChartProps,
+  lines: readonly ChartLine[],
+  width: number,
+  isVisible: boolean,
+): ChartModel | undefined {
+  const last = useRef<ChartModel | undefined>(undefined);
+  const zoom = store.zoom.value;
+  const axis = store.axis.value;
+  const scale = canBeLog ? store.scale.value : 'lin';
+  const smoothing = store.smoothing.value;
+  // Lines are made anew with each rendering; their numbers tell whether there is anything to draw.
+  const numbers = lines
+    .map(({ key, x, y }) => [key, x, y].map((each) => identity(each)).join(' '))
+    .join('\n');
+  return useMemo(() => {
+    if (!isVisible || width === 0) return last.current;
+    last.current = chartModel(lines, {
+      scale,
+      smoothing,
+      zoom: zoom !== null && zoom.axis === axis ? zoom : undefined,
+      limits,
+      width,
+    });
+    return last.current;
+  }, [numbers, scale, smoothing, zoom, axis, width, isVisible]);
+}
+
+const identities = new WeakMap<object, number>();
+let lastIdentity = 0;
+
+/** A text that tells a column's rows from all others. */
+function identity(value: string | Float64Array): string {
+  if (typeof value === 'string') return value;
+  let number = identities.get(value.buffer);
+  if (number === undefined) identities.set(value.buffer, (number = ++lastIdentity));
+  return `${number}+${value.byteOffset}+${value.length}`;
+}
+
+/** Where a step lies on the axis; the nearest logged step before it. */
+function xOfStep(lines: readonly ChartLine[], step: number | undefined): number | undefined {
+  const line = longest(lines);
+  if (step === undefined || line === undefined) return undefined;
+  return line.x[nearestRow(line.steps, step)];
+}
+
+function stepNear(lines: readonly ChartLine[], x: number): number {
+  const line = longest(lines);
+  return line?.steps[nearestRow(line.x, x)] ?? 0;
+}
+
+function longest(lines: readonly ChartLine[]): ChartLine | undefined {
+  return lines.reduce<ChartLine | undefined>(
+    (best, line) =>
+      best !== undefined && (best.steps.at(-1) ?? 0) >= (line.steps.at(-1) ?? 0) ? best : line,
+    undefined,
+  );
+}

@@ -1,0 +1,66 @@
+import { IconButton } from '../components/IconButton';
+import { Menu } from '../components/Menu';
+import { t } from '../page/l10n';
+import { theme } from '../page/theme';
+import { axisName } from './axisTexts';
+import type { ChartProps } from './Chart';
+import type { ChartModel } from './chartModel';
+import { chartCsv } from './exportCsv';
+import { svgToPng } from './exportPng';
+import { chartSvg } from './exportSvg';
+import type { ChartLine } from './lines';
+import { zoomBy } from './zoom';
+
+export interface ChartControlsProps {
+  readonly chart: ChartProps;
+  readonly lines: readonly ChartLine[];
+  readonly model: ChartModel | undefined;
+  readonly showsTable: boolean;
+  readonly onTable: (shows: boolean) => void;
+}
+
+const PICTURE = { width: 720, height: 405 };
+
+/** What can be done with a chart. */
+export function ChartControls({ chart, lines, model, showsTable, onTable }: ChartControlsProps) {
+  const { store, id, title, fileName } = chart;
+  const axis = axisName(store.axis.value);
+  const svg = (): string => chartSvg(model!, { title, axis }, theme.value, PICTURE);
+  const save = (ending: string, content: () => string | Uint8Array | Promise<Uint8Array>): void => {
+    void store.report(async () => store.source.save(`${fileName}-${id}.${ending}`, await content()));
+  };
+  return (
+    <div class="chart-controls" role="toolbar" aria-label={t('{0}: what can be done', title)}>
+      <IconButton icon="zoomIn" label={t('Zoom in')} onClick={() => zoomBy(store, lines, 0.5)} />
+      <IconButton
+        icon="zoomOut"
+        label={t('Zoom out')}
+        disabled={store.zoom.value === null}
+        onClick={() => zoomBy(store, lines, 2)}
+      />
+      <IconButton
+        icon="reset"
+        label={t('Show everything')}
+        disabled={store.zoom.value === null}
+        onClick={() => {
+          store.zoom.value = null;
+        }}
+      />
+      <IconButton
+        icon="table"
+        label={t('Show as a table')}
+        pressed={showsTable}
+        onClick={() => onTable(!showsTable)}
+      />
+      <Menu
+        icon="export"
+        label={t('Export {0}', title)}
+        items={[
+          { label: t('PNG picture'), run: () => save('png', () => svgToPng(svg())) },
+          { label: t('SVG picture'), run: () => save('svg', svg) },
+          { label: t('CSV numbers'), run: () => save('csv', () => chartCsv(lines, store.axis.value)) },
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+import type { Points } from './decimate';
+import { decimate } from './decimate';
+import type { ChartLine } from './lines';
+import type { ValueScale } from './scale';
+import { aboveZero, fitScale } from './scale';
+import { smooth } from './smooth';
+
+/** A stretch of the x axis. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A line as it is drawn. */
+export interface DrawnLine {
+  readonly line: ChartLine;
+  /** Smoothed where that is on. */
+  readonly points: Points;
+  /** The line as it was measured, to lie faintly behind a smoothed one. */
+  readonly raw?: Points;
+}
+
+/** A chart, ready to be drawn to any surface. */
+export interface ChartModel {
+  readonly x: Range;
+  readonly y: ValueScale;
+  readonly lines: readonly DrawnLine[];
+  /** Points that a logarithmic scale cannot show. */
+  readonly leftOut: number;
+}
+
+export interface ChartSettings {
+  readonly scale: 'lin' | 'log';
+  readonly smoothing: number;
+  /** What is seen of the x axis; everything by default. */
+  readonly zoom?: Range | undefined;
+  readonly limits: readonly number[];
+  /** Pixels across. */
+  readonly width: number;
+}
+
+/** Smoothed columns, kept as long as their values are: a zoom does not smooth anew. */
+const smoothedColumns = new WeakMap<ArrayBufferLike, Map<string, Float64Array>>();
+
+/** The values of a line after smoothing. */
+export function smoothed(y: Float64Array, weight: number): Float64Array {
+  if (weight <= 0) return y;
+  const known = smoothedColumns.get(y.buffer) ?? new Map<string, Float64Array>();
+  smoothedColumns.set(y.buffer, known);
+  const key = `${y.byteOffset} ${y.length} ${weight}`;
+  let values = known.get(key);
+  if (values === undefined) {
+    values = smooth(y, weight);
+    // While a slider is dragged or a run goes on, earlier ones are of no more use.
+    if (known.size > 64) known.clear();
+    known.set(key, values);
+  }
+  return values;
+}
+
+/** What of a chart's lines is drawn, and on which scales. */
+export function chartModel(lines: readonly ChartLine[], settings: ChartSettings): ChartModel {
+  const x = settings.zoom ?? extent(lines);
+  const isLog = settings.scale === 'log' && lines.some(({ y }) => y.some((value) => value > 0));
+  let leftOut = 0;
+  const drawn = lines.map((line): DrawnLine => {
+    const range = rowsWithin(line.x, x);
+    const values = isLog ? aboveZero(line.y) : line.y;
+    if (isLog) for (let i = range[0]; i < range[1]; i++) if (line.y[i]! <= 0) leftOut++;
+    const draw = (y: Float64Array): Points =>
+      decimate(line.x, y, range, [x.from, x.to], Math.max(1, Math.round(settings.width)));
+    if (settings.smoothing <= 0) return { line, points: draw(values) };
+    const even = smoothed(line.y, settings.smoothing);
+    return { line, points: draw(isLog ? aboveZero(even) : even), raw: draw(values) };
+  });
+  const y = fitScale(
+    drawn.flatMap(({ points, raw }) => (raw === undefined ? [points] : [points, raw])),
+    isLog ? 'log' : 'lin',
+    settings.limits,
+  );
+  return { x, y, lines: drawn, leftOut };
+}
+
+/** From the first to the last x of all lines; never empty. */
+export function extent(lines: readonly ChartLine[]): Range {
+  let from = Infinity;
+  let to = -Infinity;
+  for (const { x } of lines) {
+    if (x.length === 0) continue;
+    from = Math.min(from, x[0]!);
+    to = Math.max(to, x.at(-1)!);
+  }
+  if (from > to) return { from: 0, to: 1 };
+  return from < to ? { from, to } : { from: from - 0.5, to: to + 0.5 };
+}
+
+/** First and last + 1 of the rows to draw for a stretch: one more on each side, so that lines run out of the picture. */
+export function rowsWithin(x: Float64Array, { from, to }: Range): readonly [number, number] {
+  return [Math.max(0, firstAtLeast(x, from) - 1), Math.min(x.length, firstAtLeast(x, to) + 2)];
+}
+
+/** The row nearest to an x; -1 where there is none. */
+export function nearestRow(x: Float64Array, value: number): number {
+  if (x.length === 0) return -1;
+  const after = Math.min(firstAtLeast(x, value), x.length - 1);
+  return after > 0 && value - x[after - 1]! <= x[after]! - value ? after - 1 : after;
+}
+
+function firstAtLeast(x: Float64Array, value: number): number {
+  let low = 0;
+  let high = x.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (x[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,77 @@
+import type { Theme } from '../page/theme';
+
+/** How a line looks: never by its colour alone. */
+export interface LineLook {
+  readonly colour: keyof Theme['charts'] | 'foreground' | 'muted';
+  /** Lengths of dashes and gaps, in pixels; empty for a solid line. */
+  readonly dash: readonly number[];
+  readonly marker: Marker;
+}
+
+export type Marker = 'circle' | 'square' | 'triangle' | 'diamond' | 'cross' | 'plus';
+
+/** A line of a chart: where its numbers come from is no matter here. */
+export interface ChartLine {
+  /** Tells it from the others of its chart, also over a reload. */
+  readonly key: string;
+  readonly label: string;
+  readonly look: LineLook;
+  /** By the axis that is chosen; ascending. */
+  readonly x: Float64Array;
+  /** NaN: not measured; infinite: measured, and no finite number. */
+  readonly y: Float64Array;
+  /** The step of each point. */
+  readonly steps: Float64Array;
+}
+
+const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
+const MARKERS: readonly Marker[] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'plus'];
+const COLOURS: readonly (keyof Theme['charts'])[] = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'];
+
+/** Looks that differ in colour, dash and marker, for things in a row such as layers. */
+export function lookOf(index: number): LineLook {
+  return {
+    colour: COLOURS[index % COLOURS.length]!,
+    dash: DASHES[index % DASHES.length]!,
+    marker: MARKERS[index % MARKERS.length]!,
+  };
+}
+
+/** The look of a mode, the same everywhere: RR green and solid, Ort blue and dashed, Std orange and dotted. */
+export function modeLook(mode: string): LineLook {
+  return MODE_LOOKS[mode] ?? COMBINATION;
+}
+
+/** How the paper writes a mode: RR, Ort, Std; a combination as RR + WEISSI. */
+export function modeName(mode: string): string {
+  return mode
+    .split('+')
+    .map((part) => MODE_NAMES[part] ?? part)
+    .join(' + ');
+}
+
+const MODE_NAMES: Readonly<Record<string, string>> = {
+  rr: 'RR',
+  'rr-local': 'RR local',
+  ort: 'Ort',
+  std: 'Std',
+  weissi: 'WEISSI',
+  weightDecay: 'weight decay',
+};
+
+const MODE_LOOKS: Readonly<Record<string, LineLook>> = {
+  rr: { colour: 'green', dash: [], marker: 'circle' },
+  ort: { colour: 'blue', dash: [6, 3], marker: 'square' },
+  std: { colour: 'orange', dash: [2, 2], marker: 'triangle' },
+  'rr-local': { colour: 'purple', dash: [8, 3, 2, 3], marker: 'diamond' },
+  weissi: { colour: 'yellow', dash: [10, 4], marker: 'cross' },
+  weightDecay: { colour: 'muted', dash: [4, 2, 1, 2], marker: 'plus' },
+};
+
+const COMBINATION: LineLook = { colour: 'red', dash: [8, 3, 2, 3], marker: 'plus' };
+
+/** A look's colour as the theme has it. */
+export function colourOf({ colour }: LineLook, theme: Theme): string {
+  if (colour === 'foreground' || colour === 'muted') return theme[colour];
+  return theme.charts[colour];
+}

@@ -1,0 +1,228 @@
+import uPlot from 'uplot';
+import type { Theme } from '../page/theme';
+import type { ChartModel } from './chartModel';
+import { logTickTexts, tickTexts } from './axisTexts';
+import type { DrawnLine } from './chartModel';
+import type { Points } from './decimate';
+import { colourOf } from './lines';
+import { markedPoints, markerStrokes, trace } from './paintLines';
+import { linearTicks, logTicks } from './ticks';
+
+/** What a plot draws besides its lines. */
+export interface PlotDecoration {
+  readonly theme: Theme;
+  /** An x that is marked, such as where a training diverged. */
+  readonly marked?: number | undefined;
+}
+
+/** Of the whole chart, in pixels. */
+export interface PlotSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+const AXIS_WIDTH = 52;
+const AXIS_HEIGHT = 24;
+const TOP = 8;
+const RIGHT = 20;
+
+/**
+ * A chart on a canvas: uPlot has the axes, the scales and the canvas itself, the lines are thinned and drawn here. Where
+ * pointers and cursors are concerned, see Chart.tsx.
+ */
+export class Plot {
+  private readonly plot: uPlot;
+  /** An element of its own: moving it paints no line anew. */
+  private readonly cursor = document.createElement('div');
+  constructor(
+    element: HTMLElement,
+    private size: PlotSize,
+    private model: ChartModel,
+    private decoration: PlotDecoration,
+  ) {
+    this.plot = new uPlot(this.options(size), this.data(), element);
+    this.cursor.className = 'chart-cursor';
+    this.plot.over.append(this.cursor);
+  }
+
+  /** The part of the element that the lines are drawn in; pointers are over it. */
+  get area(): HTMLElement {
+    return this.plot.over;
+  }
+
+  update(model: ChartModel, decoration: PlotDecoration): void {
+    this.model = model;
+    this.decoration = decoration;
+    this.plot.setData(this.data());
+  }
+
+  resize(size: PlotSize): void {
+    this.size = size;
+    this.plot.setSize(size);
+  }
+
+  /** Pixels from the left of the drawing area. uPlot's own answer waits for its next drawing. */
+  pixelOf(x: number): number {
+    const { from, to } = this.model.x;
+    return ((x - from) / (to - from)) * this.areaWidth;
+  }
+
+  /** The x at a pixel from the left of the drawing area. */
+  valueAt(pixel: number): number {
+    const { from, to } = this.model.x;
+    return from + (pixel / this.areaWidth) * (to - from);
+  }
+
+  private get areaWidth(): number {
+    return Math.max(1, this.size.width - AXIS_WIDTH - RIGHT);
+  }
+
+  private get areaHeight(): number {
+    return this.size.height - AXIS_HEIGHT - TOP;
+  }
+
+  /** Puts the cursor to an x; nowhere where there is none or it is out of view. */
+  showCursor(x: number | undefined): void {
+    const { from, to } = this.model.x;
+    const isSeen = x !== undefined && x >= from && x <= to;
+    this.cursor.hidden = !isSeen;
+    if (isSeen) this.cursor.style.transform = `translateX(${this.pixelOf(x)}px)`;
+  }
+
+  destroy(): void {
+    this.plot.destroy();
+  }
+
+  /** uPlot is given the corners only; the scales follow the model. */
+  private data(): uPlot.AlignedData {
+    const { x, y } = this.model;
+    return [
+      [x.from, x.to],
+      [y.low, y.high],
+    ];
+  }
+
+  private options(size: PlotSize): uPlot.Options {
+    const stroke = (): string => this.decoration.theme.muted;
+    const font = `11px ${this.decoration.theme.font}`;
+    const lines = { stroke: () => this.decoration.theme.grid, width: 1 };
+    return {
+      ...size,
+      padding: [TOP, RIGHT, 0, 0],
+      legend: { show: false },
+      cursor: { show: false },
+      scales: {
+        x: { time: false, range: () => [this.model.x.from, this.model.x.to] },
+        y: {
+          distr: this.model.y.kind === 'log' ? 3 : 1,
+          range: () => [this.model.y.low, this.model.y.high],
+        },
+      },
+      axes: [
+        {
+          stroke,
+          font,
+          size: AXIS_HEIGHT,
+          gap: 4,
+          grid: lines,
+          ticks: { show: false },
+          splits: (_plot, _axis, low, high) => linearTicks(low, high, this.areaWidth / 80),
+          values: (_plot, ticks) => tickTexts(ticks),
+        },
+        {
+          stroke,
+          font,
+          size: AXIS_WIDTH,
+          gap: 6,
+          grid: lines,
+          ticks: { show: false },
+          splits: (_plot, _axis, low, high) => valueTicks(this.model, low, high, this.areaHeight),
+          values: (_plot, ticks) => (this.model.y.kind === 'log' ? logTickTexts(ticks) : tickTexts(ticks)),
+          // uPlot would thin the ticks of a logarithmic axis by itself.
+          filter: (_plot, ticks) => ticks,
+        },
+      ],
+      series: [{}, { show: true, points: { show: false }, paths: () => null }],
+      hooks: { draw: [() => this.draw()] },
+    };
+  }
+
+  private draw(): void {
+    const { ctx, bbox } = this.plot;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    for (const { line, raw } of this.model.lines) {
+      if (raw !== undefined) this.stroke(raw, colourOf(line.look, this.decoration.theme), [], 0.25);
+    }
+    this.model.lines.forEach((line, index) => this.drawLine(line, index));
+    if (this.decoration.marked !== undefined) this.drawMark(this.decoration.marked);
+    ctx.restore();
+  }
+
+  private drawLine({ line, points }: DrawnLine, index: number): void {
+    const colour = colourOf(line.look, this.decoration.theme);
+    this.stroke(points, colour, line.look.dash, 1);
+    const { ctx } = this.plot;
+    const ratio = devicePixelRatio;
+    const pixels = Array.from(points.x, (x) => this.pixelOf(x));
+    ctx.strokeStyle = colour;
+    ctx.fillStyle = this.decoration.theme.background;
+    ctx.lineWidth = 1.25 * ratio;
+    ctx.setLineDash([]);
+    for (const i of markedPoints(points, pixels, index)) {
+      const [x, y] = [
+        this.plot.valToPos(points.x[i]!, 'x', true),
+        this.plot.valToPos(points.y[i]!, 'y', true),
+      ];
+      ctx.beginPath();
+      for (const corners of markerStrokes(line.look.marker)) {
+        corners.forEach(([dx, dy], corner) => {
+          const at = [x + dx * 3 * ratio, y + dy * 3 * ratio] as const;
+          if (corner === 0) ctx.moveTo(...at);
+          else ctx.lineTo(...at);
+        });
+      }
+      ctx.fill();
+      ctx.stroke();
+    }
+  }
+
+  private stroke(points: Points, colour: string, dash: readonly number[], opacity: number): void {
+    const { ctx } = this.plot;
+    const ratio = devicePixelRatio;
+    ctx.beginPath();
+    trace(
+      ctx,
+      points,
+      (x) => this.plot.valToPos(x, 'x', true),
+      (y) => this.plot.valToPos(y, 'y', true),
+    );
+    ctx.globalAlpha = opacity;
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = (this.decoration.theme.isHighContrast ? 2 : 1.5) * ratio;
+    ctx.lineJoin = 'round';
+    ctx.setLineDash(dash.map((length) => length * ratio));
+    ctx.stroke();
+    ctx.globalAlpha = 1;
+  }
+
+  private drawMark(at: number): void {
+    const { ctx, bbox } = this.plot;
+    const x = this.plot.valToPos(at, 'x', true);
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.strokeStyle = this.decoration.theme.error;
+    ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
+    ctx.stroke();
+  }
+}
+
+/** Ticks of the value axis, about one every 36 pixels. */
+export function valueTicks({ y }: ChartModel, low: number, high: number, height: number): number[] {
+  const count = Math.max(2, height / 36);
+  return y.kind === 'log' ? logTicks(low, high, count) : linearTicks(low, high, count);
+}

@@ -1,0 +1,52 @@
+import type { LayerMetric } from '../../../src/messages/dashboardMessages';
+import { t } from '../../page/l10n';
+
+/** A metric that the heat map can show. */
+export interface HeatmapMetric {
+  readonly name: LayerMetric;
+  readonly label: string;
+  /** Which numbers are better or what they tell; one sentence. */
+  readonly meaning: string;
+}
+
+/** In the order of the choice. A function, as the texts come in after the page is loaded. */
+export function heatmapMetrics(): readonly HeatmapMetric[] {
+  return [
+    {
+      name: 'reverseErrorFull',
+      label: t('reverse error'),
+      meaning: t('‖r − h‖² / ‖h‖² of the layer’s input, rebuilt by the whole reverse pass: 0 is perfect'),
+    },
+    {
+      name: 'reverseErrorLocal',
+      label: t('reverse error, local'),
+      meaning: t('‖r − h‖² / ‖h‖² of the layer’s input, rebuilt from its own output: 0 is perfect'),
+    },
+    {
+      name: 'topDataEnergy',
+      label: t('capture by one direction'),
+      meaning: t('largest share of the training data’s energy along one singular vector'),
+    },
+    {
+      name: 'stableRank',
+      label: t('stable rank'),
+      meaning: t('Σσ² / σ²max: how many directions share the kernel’s weight'),
+    },
+    {
+      name: 'effectiveRank',
+      label: t('effective rank'),
+      meaning: t('exp of the entropy of σ / Σσ'),
+    },
+    {
+      name: 'orthogonalityError',
+      label: t('orthogonality error'),
+      meaning: t('‖WᵀW − I‖² on the kernel’s smaller side: 0 is orthonormal'),
+    },
+    {
+      name: 'conditionNumber',
+      label: t('condition number'),
+      meaning: t('σmax / σmin'),
+    },
+    { name: 'norm', label: t('kernel norm'), meaning: t('‖W‖ (Frobenius)') },
+  ];
+}

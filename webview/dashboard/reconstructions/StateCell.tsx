@@ -1,0 +1,64 @@
+import { rangeText } from '../../components/images/exactNumber';
+import { Picture } from '../../components/images/Picture';
+import { planFor } from '../../components/images/pixelPlan';
+import { rangeOf, symmetricAround } from '../../components/images/valueScale';
+import { t } from '../../page/l10n';
+import { formatNumber } from '../../page/numbers';
+import type { RebuiltSample } from './rebuiltSamples';
+import type { ShownState } from './useStates';
+import { rebuiltName, targetName } from './stateText';
+
+const IMAGE = { width: 92, height: 92 };
+const STRIP = { width: 192, height: 24 };
+
+export interface StateCellProps {
+  readonly shown: ShownState;
+  readonly sample: RebuiltSample;
+  /** Of the probe, in words. */
+  readonly probe: string;
+}
+
+/** One probe's state: as it is, rebuilt, and the difference, with the error; vectors as strips below each other. */
+export function StateCell({ shown, sample, probe }: StateCellProps) {
+  const { state, range } = shown;
+  const plan = planFor(state.shape);
+  const isStrip = plan.aspect !== 1;
+  const box = isStrip ? STRIP : IMAGE;
+  const [target, rebuilt] = [targetName(state), rebuiltName(state)];
+  const parts = [
+    { name: target, values: sample.target, range, table: 'grey' },
+    { name: rebuilt, values: sample.rebuilt, range, table: 'grey' },
+    {
+      name: t('{0} − {1}', rebuilt, target),
+      values: sample.difference,
+      range: symmetricAround(range),
+      table: 'diverging',
+    },
+  ] as const;
+  return (
+    <div class={isStrip ? 'state-cell is-strip' : 'state-cell'}>
+      {parts.map(({ name, values, range: shownRange, table }) => {
+        const own = rangeOf(values);
+        const text = own === undefined ? t('not finite') : rangeText(own);
+        return (
+          <figure key={name}>
+            {isStrip && <span class="state-part">{name}</span>}
+            <Picture
+              plan={plan}
+              values={values}
+              range={shownRange}
+              table={table}
+              box={box}
+              label={t('{0}: {1}, values {2}', probe, name, text)}
+            />
+            <figcaption class="muted">{text}</figcaption>
+          </figure>
+        );
+      })}
+      <div class="state-error">
+        <span class="unseen">{t('error')} </span>
+        {Number.isNaN(sample.error) ? t('{0} is zero', target) : formatNumber(sample.error)}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+import { useState } from 'preact/hooks';
+import { Section } from '../../components/Section';
+import { t } from '../../page/l10n';
+import { formatCount } from '../../page/numbers';
+import type { RunSectionProps } from '../sections';
+import { ProbeControls } from './ProbeControls';
+import { chosenProbes } from './probeChoice';
+import type { CellPlace } from './ProbeTable';
+import { ProbeTable } from './ProbeTable';
+import './reconstructions.css';
+import { SampleDetail } from './SampleDetail';
+import { reconstructionSettings } from './settings';
+import { rebuiltStates, statesShown } from './states';
+import { probeText } from './stateText';
+import { useProbeIndices, useProbeLabels } from './useProbeLabels';
+import type { StatesView } from './useStates';
+import { useStates } from './useStates';
+
+/** Rows that are there at first, and that come with each wish for more. */
+const ROWS = 12;
+
+/** Values of one sample that are shown over all states; beyond it only the states around the chosen layer. */
+const VALUES_AT_MOST = 100_000;
+
+/** The probes, rebuilt by the reverse pass: the input and every layer's activation beside what came back of it. */
+export function Reconstructions({ store, run }: RunSectionProps) {
+  const settings = reconstructionSettings(store);
+  const facts = run.facts.value;
+  const all = rebuiltStates(facts?.data.shape ?? [], facts?.layers ?? []);
+  const wanted = statesShown(all, store.selectedLayer.value, VALUES_AT_MOST);
+  const kind = settings.kind.value;
+  const view = useStates(run, wanted, kind, settings.scale.value);
+  const labels = useProbeLabels(run, view.step);
+  const indices = useProbeIndices(run, view.step);
+  const [rows, setRows] = useState(ROWS);
+  const [open, setOpen] = useState<CellPlace | undefined>(undefined);
+  const classNames = facts?.data.classNames ?? [];
+  const first = view.states[0];
+  const probes = chosenProbes(
+    first?.samples.length ?? 0,
+    labels ?? [],
+    first?.samples.map(({ error }) => error) ?? [],
+    {
+      order: settings.order.value,
+      label: settings.label.value,
+      pinned: settings.pinned.value,
+      seed: settings.seed.value,
+    },
+  );
+  const textOf = (probe: number) => probeText(probe, labels, indices, classNames);
+  const pin = (probe: number): void => {
+    const { value } = settings.pinned;
+    settings.pinned.value = value.includes(probe) ? value.filter((one) => one !== probe) : [...value, probe];
+  };
+  const opened = open === undefined ? undefined : view.states[open.state];
+  return (
+    <Section
+      id="reconstructions"
+      title={t('Reconstructions')}
+      note={noteOf(view, store.cursor.step.value)}
+      controls={<ProbeControls settings={settings} classNames={classNames} labels={labels} />}
+    >
+      {first === undefined ? (
+        <p class="empty">{missingText(view, run.snapshots.value.length)}</p>
+      ) : (
+        <>
+          {wanted.length < all.length && (
+            <p class="section-hint">
+              {t(
+                '{0} of {1} states are shown; choose a layer in the heat map to see those around it.',
+                wanted.length,
+                all.length,
+              )}
+            </p>
+          )}
+          <ProbeTable
+            states={view.states}
+            probes={probes.slice(0, rows)}
+            pinned={settings.pinned.value}
+            open={open}
+            textOf={textOf}
+            onOpen={setOpen}
+            onClose={() => setOpen(undefined)}
+            onPin={pin}
+          />
+          {probes.length === 0 && <p class="empty">{t('No probe is of this class.')}</p>}
+          {rows < probes.length && (
+            <button type="button" class="link-button" onClick={() => setRows(rows + ROWS)}>
+              {t('{0} more probes', probes.length - rows)}
+            </button>
+          )}
+          {open !== undefined && opened !== undefined && (
+            <SampleDetail
+              run={run}
+              shown={opened}
+              probe={open.probe}
+              title={textOf(open.probe).title}
+              kind={kind}
+              step={view.step}
+              onClose={() => setOpen(undefined)}
+            />
+          )}
+        </>
+      )}
+    </Section>
+  );
+}
+
+function noteOf({ step, loading, error }: StatesView, cursor: number): string | undefined {
+  if (step === undefined) return undefined;
+  if (error !== undefined) return t('still of step {0}: {1}', formatCount(step), error);
+  if (loading) return t('loading …');
+  return step === cursor ? undefined : t('snapshot of step {0}', formatCount(step));
+}
+
+function missingText({ error, step, loading }: StatesView, snapshots: number): string {
+  if (error !== undefined) return error;
+  if (snapshots === 0 && !loading) {
+    return t('No snapshot yet. The first comes at step 0, the next as training.snapshotEvery says.');
+  }
+  if (loading || step === undefined) return t('loading …');
+  return t('The snapshot of step {0} holds no probes, so there is nothing to rebuild.', formatCount(step));
+}

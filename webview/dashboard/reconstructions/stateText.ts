@@ -1,0 +1,33 @@
+import { subscript } from '../../components/images/subscript';
+import { t } from '../../page/l10n';
+import type { RebuiltState } from './states';
+
+/** What a state is called: "input x", "hidden h1". */
+export function stateName({ number, layer }: RebuiltState): string {
+  return layer === undefined ? t('input x') : t('{0} h{1}', layer, subscript(number));
+}
+
+/** What the rebuilt state is called: r0, r1. */
+export function rebuiltName({ number }: RebuiltState): string {
+  return t('r{0}', subscript(number));
+}
+
+/** What the true state is called: x, h1. */
+export function targetName({ number, layer }: RebuiltState): string {
+  return layer === undefined ? t('x') : t('h{0}', subscript(number));
+}
+
+/** A probe in words: its class and its number in the training split. */
+export function probeText(
+  probe: number,
+  labels: readonly number[] | undefined,
+  indices: readonly number[] | undefined,
+  classNames: readonly string[],
+): { readonly title: string; readonly detail: string } {
+  const label = labels?.[probe];
+  const index = indices?.[probe];
+  return {
+    title: label === undefined ? t('probe {0}', probe + 1) : t('class {0}', classNames[label] ?? label),
+    detail: index === undefined ? t('probe {0}', probe + 1) : t('training sample {0}', index),
+  };
+}

@@ -1,0 +1,152 @@
+import { useMemo } from 'preact/hooks';
+import type { PixelPlan } from '../../components/images/pixelPlan';
+import { planFor } from '../../components/images/pixelPlan';
+import { Section } from '../../components/Section';
+import { t } from '../../page/l10n';
+import { formatCount } from '../../page/numbers';
+import type { RunSectionProps } from '../sections';
+import { clusterOf, degenerateClusters } from './clusters';
+import { DataDirections } from './DataDirections';
+import { DirectionDetail } from './DirectionDetail';
+import { DirectionGallery } from './DirectionGallery';
+import { directionText } from './directionText';
+import type { Directions } from './directions';
+import { inOrder } from './directions';
+import { inputShapeShown } from './layerInput';
+import type { Tracked } from './matching';
+import { Spectrum } from './Spectrum';
+import { summaryText } from './summaryText';
+import type { DirectionsView } from './useDirections';
+import { useDirections } from './useDirections';
+import type { ProbeView } from './useProbes';
+import { useProbes } from './useProbes';
+import { useSelection } from './useSelection';
+import type { VectorSettings } from './VectorControls';
+import { useVectorSettings, VectorControls } from './VectorControls';
+import './vectors.css';
+
+/** A layer's singular values and vectors, linked: the spectrum, the gallery, one direction large, and the data's own. */
+export function SingularVectors({ store, run }: RunSectionProps) {
+  const settings = useVectorSettings(store);
+  const layers = run.facts.value?.layers ?? [];
+  const named = layers.findIndex(({ name, hasKernel }) => hasKernel && name === store.selectedLayer.value);
+  const index = named >= 0 ? named : layers.findIndex(({ hasKernel }) => hasKernel);
+  const layer = layers[index];
+  const view = useDirections(run, layer?.name ?? '');
+  const probes = useProbes(run, index);
+  const shape = layer?.kernelShape;
+  return (
+    <Section
+      id="vectors"
+      title={t('Singular vectors')}
+      note={noteOf(view, store.cursor.step.value)}
+      controls={<VectorControls store={store} layers={layers} layer={layer} settings={settings} />}
+    >
+      {layer === undefined || shape === undefined ? (
+        <p class="empty">{t('No layer of this network has a kernel.')}</p>
+      ) : view.directions === undefined || view.tracked === undefined ? (
+        <p class="empty">{missingText(view, run.snapshots.value.length)}</p>
+      ) : (
+        <LayerDirections
+          key={layer.name}
+          directions={view.directions}
+          tracked={view.tracked}
+          settings={settings}
+          inputPlan={planFor(inputShapeShown(layers, index))}
+          outputPlan={planFor([shape.at(-1)!])}
+          probes={probes}
+        />
+      )}
+    </Section>
+  );
+}
+
+function noteOf({ step, loading, error }: DirectionsView, cursor: number): string | undefined {
+  if (error !== undefined && step !== undefined) return t('still of step {0}: {1}', formatCount(step), error);
+  if (step === undefined) return undefined;
+  if (loading) return t('loading …');
+  return step === cursor ? undefined : t('snapshot of step {0}', formatCount(step));
+}
+
+function missingText({ error, loading, step }: DirectionsView, snapshots: number): string {
+  if (error !== undefined) return error;
+  if (loading) return t('loading …');
+  if (snapshots === 0) {
+    return t('No snapshot yet. The first comes at step 0, the next as training.snapshotEvery says.');
+  }
+  return step === undefined
+    ? t('loading …')
+    : t('The snapshot of step {0} holds no singular vectors of this layer.', formatCount(step));
+}
+
+interface LayerDirectionsProps {
+  readonly directions: Directions;
+  readonly tracked: Tracked;
+  readonly settings: VectorSettings;
+  readonly inputPlan: PixelPlan;
+  readonly outputPlan: PixelPlan;
+  readonly probes: ProbeView;
+}
+
+function LayerDirections({
+  directions,
+  tracked,
+  settings,
+  inputPlan,
+  outputPlan,
+  probes,
+}: LayerDirectionsProps) {
+  const sort = settings.sort.value;
+  const colours = settings.colours.value;
+  const order = useMemo(() => inOrder(directions, sort), [directions, sort]);
+  const clusters = useMemo(() => degenerateClusters(directions.sigma), [directions]);
+  const [selected, select] = useSelection(directions, tracked, order, settings);
+  const place = directions.kept.indexOf(selected);
+  const inputsShown = settings.space.value === 'input' || directions.outputs === undefined;
+  return (
+    <>
+      <Spectrum
+        directions={directions}
+        clusters={clusters}
+        axis={settings.axis.value}
+        selected={selected}
+        onSelect={select}
+      />
+      <p class="section-hint">{summaryText(directions)}</p>
+      <DirectionGallery
+        directions={directions}
+        tracked={tracked}
+        order={order}
+        clusters={clusters}
+        colours={colours}
+        plan={inputsShown ? inputPlan : outputPlan}
+        inputsShown={inputsShown}
+        selected={place}
+        onSelect={(at) => select(directions.kept[at]!)}
+      />
+      {place >= 0 ? (
+        <DirectionDetail
+          directions={directions}
+          tracked={tracked}
+          place={place}
+          cluster={clusterOf(clusters, selected)}
+          colours={colours}
+          plans={{ inputs: inputPlan, outputs: outputPlan }}
+          probes={probes.facts}
+        />
+      ) : (
+        <p class="empty">{directionText(directions, selected, clusterOf(clusters, selected))}</p>
+      )}
+      {probes.facts === undefined ? (
+        <p class="empty">{probes.trouble}</p>
+      ) : (
+        <DataDirections
+          directions={directions}
+          samples={probes.facts.samples}
+          plan={inputPlan}
+          colours={colours}
+        />
+      )}
+    </>
+  );
+}

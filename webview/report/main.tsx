@@ -1,0 +1,27 @@
+import { render } from 'preact';
+import type { ReportData } from '../../src/messages/reportData';
+import { t } from '../page/l10n';
+import { followTheme } from '../page/theme';
+import { Report } from './Report';
+import 'uplot/dist/uPlot.min.css';
+import '../page/page.css';
+import '../dashboard/dashboard.css';
+import './report.css';
+
+const data = JSON.parse(document.getElementById('report-data')!.textContent!) as ReportData;
+dress();
+followTheme();
+const root = document.getElementById('page')!;
+root.setAttribute('aria-label', t('Report'));
+render(<Report data={data} />, root);
+
+/** Stands in for VS Code, which tells a page by the body's class whether its theme is dark. */
+function dress(): void {
+  const dark = window.matchMedia('(prefers-color-scheme: dark)');
+  const update = (): void => {
+    document.body.classList.toggle('vscode-dark', dark.matches);
+    document.body.classList.toggle('vscode-light', !dark.matches);
+  };
+  dark.addEventListener('change', update);
+  update();
+}

@@ -1,0 +1,36 @@
+import type { Capabilities, HeaderReply, RunAction, RunUpdate } from '../../src/messages/dashboardMessages';
+
+/** A tensor on the page: float32, row-major. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/**
+ * Where a page has its data from: the extension host, or the page itself in a report. The page's parts know this
+ * interface only.
+ */
+export interface DataSource {
+  /** Calls the listener with everything there is, soon, and then with every change. */
+  connect(listener: SourceListener): void;
+  /**
+   * Tensors of a run's snapshot, those of the names that it has.
+   *
+   * @throws where the snapshot is gone or damaged, or no answer comes
+   */
+  tensors(run: string, step: number, names: readonly string[]): Promise<Readonly<Record<string, Tensor>>>;
+  /** Names and shapes of a snapshot's tensors, and its metadata. Errors as in tensors. */
+  header(run: string, step: number): Promise<HeaderReply>;
+  /** Does something with a run; only where the capabilities say so. */
+  act(run: string, action: RunAction): Promise<void>;
+  /** Shows what the documentation says of a rule for findings; absent where there is no documentation to show. */
+  showDocs?(rule: string): Promise<void>;
+  /** Saves a file where the user wants it. */
+  save(name: string, content: string | Uint8Array): Promise<void>;
+}
+
+export interface SourceListener {
+  /** What is not named in a whole update is gone. */
+  update(runs: readonly RunUpdate[], whole: boolean): void;
+  capabilities(capabilities: Capabilities): void;
+}

@@ -1,0 +1,54 @@
+import type { ReadonlySignal, Signal } from '@preact/signals';
+import { batch, computed } from '@preact/signals';
+import { nearestStep } from './nearestStep';
+import type { ViewState } from './viewState';
+
+/** The one step that everything on the page shows: the newest while `follow` is on, which moving it turns off. */
+export class StepCursor {
+  private readonly chosen: Signal<number>;
+  readonly follow: Signal<boolean>;
+  /** The step, from 0 to the newest. */
+  readonly step: ReadonlySignal<number>;
+
+  constructor(
+    state: ViewState,
+    /** The newest step that there is anything to see of. */
+    readonly last: ReadonlySignal<number>,
+    /** All steps that were logged, ascending. */
+    readonly steps: ReadonlySignal<ArrayLike<number>>,
+  ) {
+    this.chosen = state.signal('cursor', 0);
+    this.follow = state.signal('follow', true);
+    this.step = computed(() =>
+      this.follow.value ? this.last.value : Math.min(this.chosen.value, this.last.value),
+    );
+  }
+
+  /** Goes to the logged step nearest to a step. */
+  moveTo(step: number): void {
+    batch(() => {
+      this.chosen.value = nearestStep(this.steps.value, step) ?? Math.max(0, Math.round(step));
+      this.follow.value = false;
+    });
+  }
+
+  /** Goes so many logged steps on, or back. */
+  moveBy(count: number): void {
+    const steps = this.steps.value;
+    if (steps.length === 0) return;
+    const at = Math.max(0, indexOf(steps, this.step.value) + count);
+    this.moveTo(steps[Math.min(at, steps.length - 1)]!);
+  }
+}
+
+/** Index of the last of ascending steps that is not beyond a step; -1 where all are. */
+function indexOf(steps: ArrayLike<number>, step: number): number {
+  let low = 0;
+  let high = steps.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (steps[middle]! <= step) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
