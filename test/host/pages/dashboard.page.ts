@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { eventually } from '../support/eventually';
+import { pick, runCommand } from '../support/palette';
+import { hasStatus, loggedSteps, runsIn } from '../support/runs';
+import { webview } from '../support/views';
+import { useWorkbench } from '../support/workbench';
+import { peaks } from '../support/workspaces';
+
+describe('The dashboard', () => {
+  const workbench = useWorkbench({ workspace: peaks({ watched: 20_000 }) });
+  const problems: string[] = [];
+  const inPage = () => webview(workbench.page);
+  const cursorStep = async () =>
+    Number((await inPage().locator('.cursor-step').innerText()).replace(/,/g, ''));
+  const folder = () => `${workbench.folder}/watched`;
+
+  before(() => {
+    workbench.page.on('console', (message) => {
+      if (/Content Security Policy/.test(message.text()) && message.location().url.includes('webview')) {
+        problems.push(message.text());
+      }
+    });
+  });
+
+  it('shows a run as it trains, and stops following when it is scrubbed', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Racecar: Train with racecar');
+    await eventually(async () => assert.ok((await runsIn(folder())).length === 1));
+    await runCommand(page, 'Racecar: Open Dashboard');
+    await pick(page, 'watched');
+    await inPage().locator('h1', { hasText: 'watched · RR · seed 0' }).waitFor();
+    const before = await eventually(cursorStep);
+    await eventually(async () => assert.ok((await cursorStep()) > before));
+    await inPage().locator('h1').click();
+    await page.keyboard.press('Home');
+    await eventually(async () => assert.equal(await cursorStep(), 0));
+    await page.keyboard.press('ArrowRight');
+    const [run] = await runsIn(folder());
+    const steps = await loggedSteps(run!);
+    await eventually(async () => assert.equal(await cursorStep(), steps[1]));
+    assert.ok((await inPage().locator('#curves canvas').count()) >= 3);
+  });
+
+  it('is back after a reload of the window, at the step where it was', async () => {
+    const [run] = await runsIn(folder());
+    const steps = await loggedSteps(run!);
+    await runCommand(workbench.page, 'Developer: Reload Window');
+    await inPage().locator('h1').waitFor({ state: 'detached' });
+    await inPage().locator('h1', { hasText: 'watched · RR · seed 0' }).waitFor({ timeout: 60_000 });
+    await eventually(async () => assert.equal(await cursorStep(), steps[1]));
+  });
+
+  it('stops the training by its button', async () => {
+    await hasStatus((await runsIn(folder()))[0]!.folder, ['running']);
+    await inPage().getByRole('button', { name: 'Stop training' }).click();
+    await hasStatus((await runsIn(folder()))[0]!.folder, ['stopped']);
+    await inPage().locator('.status.stopped').waitFor();
+    await inPage().getByRole('button', { name: 'Resume training' }).waitFor();
+  });
+
+  it('breaks no rule of its Content Security Policy', () => {
+    assert.deepEqual(problems, []);
+  });
+});
