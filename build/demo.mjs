@@ -1,5 +1,6 @@
 /**
- * `npm run demo`: trains the peak example under Std, Ort and RR from the same start and prints one table. Fewer steps
+ * `npm run demo`: trains the peak example under Std, Ort and RR from the same start, prints one table and writes
+ * a page that shows what became of the networks. Fewer steps
  * than the paper's 5000, so that it takes one to three minutes on two slow cores.
  */
 import { spawnSync } from 'node:child_process';
@@ -13,14 +14,10 @@ const config = path.join('examples', 'peak', 'peak.racecar.json');
 process.stderr.write(
   `Training ${config} under Std, Ort and RR, ${STEPS} steps each: one to three minutes.\n`,
 );
+const cli = path.join(root, 'dist', 'cli.js');
 const { status } = spawnSync(
   process.execPath,
-  [
-    path.join(root, 'dist', 'cli.js'),
-    'train',
-    config,
-    ...['--mode', 'std,ort,rr', '--set', `training.epochs=${STEPS}`],
-  ],
+  [cli, 'train', config, ...['--mode', 'std,ort,rr', '--set', `training.epochs=${STEPS}`]],
   { cwd: root, stdio: 'inherit' },
 );
 if (status === 0) {
@@ -34,4 +31,29 @@ if (status === 0) {
     ].join('\n'),
   );
 }
-process.exitCode = status ?? 1;
+process.exitCode = status === 0 ? writeReport() : (status ?? 1);
+
+/** The three runs, the newest of their folder, as one page. Returns the exit code. */
+function writeReport() {
+  const folder = path.join('examples', 'peak', '.racecar');
+  const runs = path.join(folder, 'runs');
+  const listed = spawnSync(process.execPath, [cli, 'runs', '--runs', runs, '--json'], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (listed.status !== 0) return listed.status ?? 1;
+  const ids = JSON.parse(listed.stdout)
+    .slice(0, 3)
+    .map(({ run }) => run)
+    .reverse();
+  process.stdout.write(
+    'See inside them in a browser: the reconstructions and the singular vectors, at any step.\n',
+  );
+  const html = path.join(folder, 'demo.html');
+  const written = spawnSync(process.execPath, [cli, 'report', ...ids, '--runs', runs, '--html', html], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  return written.status ?? 1;
+}

@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<CommandSpec>>> = {
   runs: async () => (await import('./commands/runs')).runs,
   show: async () => (await import('./commands/show')).show,
   inspect: async () => (await import('./commands/inspect')).inspect,
+  report: async () => (await import('./commands/report')).report,
   export: async () => (await import('./commands/export')).exportRun,
   check: async () => (await import('./commands/check')).check,
   engines: async () => (await import('./commands/engines')).engines,

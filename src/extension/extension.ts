@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { ConfigFiles } from './configFiles';
 import { registerDashboard } from './dashboard/register';
+import { registerFindings } from './findings/register';
 import { registerLanguage } from './language/register';
 import { registerModes } from './modes/register';
 import { registerRuns } from './runs/register';
@@ -27,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerTraining,
     registerTasks,
     registerDashboard,
+    registerFindings,
   ]) {
     context.subscriptions.push(...register(services));
   }

@@ -1,5 +1,9 @@
 import { findRun, readEntry } from '../../runs/catalogue';
 import type { CatalogueEntry } from '../../runs/catalogue';
+import type { Finding } from '../../diagnostics/findings/finding';
+import { inEnglish } from '../../diagnostics/findings/finding';
+import { MetricsColumns } from '../../messages/metricsColumns';
+import { runFindings } from '../../messages/runFindings';
 import type { MetricsLine } from '../../runs/metrics';
 import { readMetrics } from '../../runs/metrics';
 import { snapshotSteps } from '../../runs/snapshots';
@@ -7,6 +11,8 @@ import type { CommandSpec } from '../command';
 import { jsonOption, nameOfRun, runsDirectories, runsOption } from '../environment';
 import { EXIT } from '../execution';
 import { resultsLegend, resultsTable } from '../results';
+import { courseText } from '../runCourse';
+import { showsUnicode } from '../sparkline';
 import { formatBytes, formatNumber, formatPercent, formatTable } from '../table';
 
 /** Logged points that the text version shows. */
@@ -23,12 +29,15 @@ export const show: CommandSpec = {
     const metrics = await readMetrics(folder.metrics);
     const snapshots = await snapshotSteps(folder);
     const { manifest, status, bytes } = entry;
+    const columns = new MetricsColumns();
+    for (const line of metrics) columns.add(line);
+    const findings = runFindings(manifest, status, columns);
     if (input.flag('json')) {
-      process.stdout.write(
-        `${JSON.stringify({ ...manifest, status, dir: folder.directory, bytes, snapshots, metrics })}\n`,
-      );
+      const shown = { ...manifest, status, dir: folder.directory, bytes, snapshots, metrics };
+      process.stdout.write(`${JSON.stringify({ ...shown, findings: findings.map(findingJson) })}\n`);
     } else {
-      process.stdout.write(describe(entry, metrics, snapshots));
+      const ascii = !showsUnicode(process.stdout, process.env, process.platform);
+      process.stdout.write(describe(entry, metrics, snapshots, findings, ascii));
     }
     return EXIT.done;
   },
@@ -38,6 +47,8 @@ function describe(
   { manifest, status, bytes, folder }: CatalogueEntry,
   metrics: readonly MetricsLine[],
   snapshots: readonly number[],
+  findings: readonly Finding[],
+  ascii: boolean,
 ): string {
   const { data } = manifest;
   const facts: [string, string][] = [
@@ -72,10 +83,24 @@ function describe(
     ...(manifest.error === undefined ? [] : [['error', manifest.error.message] as [string, string]]),
   ];
   const width = Math.max(...facts.map(([name]) => name.length));
-  const head = facts.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join('');
-  const results =
-    manifest.layers === undefined ? '' : `\n${resultsTable([manifest])}\n${resultsLegend(manifest)}`;
-  return `${head}${metrics.length === 0 ? '' : `\n${metricsTable(metrics)}`}${results}`;
+  const parts = [
+    facts.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join(''),
+    findings.map(findingText).join(''),
+    courseText(metrics, ascii),
+    metrics.length === 0 ? '' : metricsTable(metrics),
+    manifest.layers === undefined ? '' : `${resultsTable([manifest])}\n${resultsLegend(manifest)}`,
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+/** A finding in words, as docs/findings.md explains it under its name. */
+function findingText({ severity, rule, message, reason }: Finding): string {
+  const kind = severity === 'warning' ? 'warning' : 'note';
+  return `${kind}: ${inEnglish(message)} (${rule})\n  ${inEnglish(reason)}\n`;
+}
+
+function findingJson({ message, reason, ...rest }: Finding): object {
+  return { ...rest, message: inEnglish(message), reason: inEnglish(reason) };
 }
 
 function metricsTable(metrics: readonly MetricsLine[]): string {
