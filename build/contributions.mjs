@@ -109,7 +109,6 @@ const wanted = {
   ...manifest,
   main: './dist/extension.js',
   icon: 'media/icon.png',
-  l10n: './l10n',
   categories: ['Machine Learning', 'Data Science', 'Visualization'],
   extensionKind: ['workspace'],
   activationEvents: source.ACTIVATION_EVENTS,

@@ -12,6 +12,11 @@ export function setTexts(translations: Readonly<Record<string, string>>): void {
  * @param english  a literal, so that a test finds all texts
  */
 export function t(english: string, ...values: readonly (string | number)[]): string {
+  return translated(english, values);
+}
+
+/** The same for a text that came from elsewhere, such as a finding's, whose literal stands there. */
+export function translated(english: string, values: readonly (string | number)[]): string {
   return (texts[english] ?? english).replace(/\{(\d+)\}/g, (whole, index: string) => {
     const value = values[Number(index)];
     return value === undefined ? whole : String(value);

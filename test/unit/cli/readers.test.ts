@@ -82,8 +82,8 @@ describe('what is told of runs', async () => {
     expect(stdout).toMatch(/\nstatus +finished\n/);
     expect(stdout).toMatch(/\ndata +peak, 20 training, 0 validation and 10 test samples of \[28, 28, 1\]\n/);
     expect(stdout).toMatch(/\nsnapshots +4, steps 0 to 6\n/);
-    expect(stdout).toMatch(/\nloss {2,}[_.\-=+*#@]{7}  [\d.]+ -> [\d.]+\n/);
-    expect(stdout).toMatch(/\nrebuild error, hidden  [_.\-=+*#@]{7}  /);
+    expect(stdout).toMatch(/\nloss {2,}[_.\-=+*#@]{7} {2}[\d.]+ -> [\d.]+\n/);
+    expect(stdout).toMatch(/\nrebuild error, hidden {2}[_.\-=+*#@]{7} {2}/);
     expect(stdout).toMatch(/\nstep +loss +task loss +train +test\n/);
     expect(stdout).toMatch(/\nmode +seed +rebuild error /);
   });

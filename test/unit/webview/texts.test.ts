@@ -4,11 +4,15 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { setTexts, t } from '../../../webview/page/l10n';
 
-const files = readdirSync('webview', { recursive: true, encoding: 'utf8' })
-  .filter((file) => /\.tsx?$/.test(file))
-  .map((file) => path.join('webview', file));
+/** The pages, and the findings that they show. */
+const files = ['webview', 'src/diagnostics/findings'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file))
+    .map((file) => path.join(folder, file)),
+);
+const FUNCTIONS = ['t', 'localizable'];
 
-/** First arguments of all calls of t(), and where one is no literal. */
+/** First arguments of all calls of t() and localizable(), and where one is no literal. */
 function textsOf(file: string): { texts: string[]; wrong: string[] } {
   const source = ts.createSourceFile(
     file,
@@ -19,7 +23,11 @@ function textsOf(file: string): { texts: string[]; wrong: string[] } {
   );
   const found = { texts: [] as string[], wrong: [] as string[] };
   const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 't') {
+    if (
+      ts.isCallExpression(node) &&
+      ts.isIdentifier(node.expression) &&
+      FUNCTIONS.includes(node.expression.text)
+    ) {
       const [first] = node.arguments;
       if (first !== undefined && ts.isStringLiteralLike(first)) found.texts.push(first.text);
       else found.wrong.push(`${file}: ${node.getText(source)}`);

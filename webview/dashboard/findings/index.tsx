@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Finding, LocalizableText } from '../../../src/diagnostics/findings/finding';
 import { Icon } from '../../components/icons';
-import { t } from '../../page/l10n';
+import { t, translated } from '../../page/l10n';
 import { formatCount } from '../../page/numbers';
 import type { PageStore } from '../../store/pageStore';
 import type { RunSectionProps } from '../sections';
@@ -79,5 +79,5 @@ function show(store: PageStore, { step, layer }: Finding): void {
 
 /** The texts are literals where a rule makes them. */
 function localized({ text, values }: LocalizableText): string {
-  return t(text, ...values);
+  return translated(text, values);
 }
