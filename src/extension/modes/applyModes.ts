@@ -61,9 +61,15 @@ export async function applyModes(changes: readonly ModeChange[], previous: Previ
   for (const { document, mode, before, wasDirty } of changed) {
     await previous.keep(document.uri, before);
     await previous.keep(document.uri, mode);
-    if (wasDirty || !(await document.save())) unsaved.push(document);
+    if (wasDirty || !(await saveChanges(document))) unsaved.push(document);
   }
   tell(changes, unsaved);
+}
+
+/** Saves a document; VS Code may be saving it by itself meanwhile, with the text as it was before or after the edit. */
+async function saveChanges(document: vscode.TextDocument): Promise<boolean> {
+  await document.save();
+  return !document.isDirty || (await document.save());
 }
 
 function tell(changes: readonly ModeChange[], unsaved: readonly vscode.TextDocument[]): void {
