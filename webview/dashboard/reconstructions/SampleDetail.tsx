@@ -3,7 +3,7 @@ import { Choice } from '../../components/images/Choice';
 import { LargePicture } from '../../components/images/LargePicture';
 import { rangeText } from '../../components/images/exactNumber';
 import { planFor } from '../../components/images/pixelPlan';
-import { countOutside, rangeOf, symmetricAround } from '../../components/images/valueScale';
+import { countOutside, rangeOf } from '../../components/images/valueScale';
 import { Wipe } from '../../components/images/Wipe';
 import { t } from '../../page/l10n';
 import { formatCount, formatNumber } from '../../page/numbers';
@@ -12,6 +12,7 @@ import { useTensors } from '../../store/useTensors';
 import { samplesOf } from './reverseError';
 import type { ReverseKind } from './states';
 import { rebuiltName, stateName, targetName } from './stateText';
+import { statePictures } from './statePictures';
 import type { ShownState } from './useStates';
 
 const LARGE = { width: 224, height: 224 };
@@ -36,17 +37,7 @@ export function SampleDetail({ run, shown, probe, title, kind, step, onClose }: 
   if (sample === undefined) return null;
   const plan = planFor(state.shape);
   const box = plan.aspect === 1 ? LARGE : STRIP;
-  const [target, rebuilt] = [targetName(state), rebuiltName(state)];
-  const pictures = [
-    { name: target, values: sample.target, range, table: 'grey' },
-    { name: rebuilt, values: sample.rebuilt, range, table: 'grey' },
-    {
-      name: t('{0} − {1}', rebuilt, target),
-      values: sample.difference,
-      range: symmetricAround(range),
-      table: 'diverging',
-    },
-  ] as const;
+  const pictures = statePictures(shown, sample);
   return (
     <div
       class="sample-detail"

@@ -1,12 +1,13 @@
 import { rangeText } from '../../components/images/exactNumber';
 import { Picture } from '../../components/images/Picture';
 import { planFor } from '../../components/images/pixelPlan';
-import { rangeOf, symmetricAround } from '../../components/images/valueScale';
+import { rangeOf } from '../../components/images/valueScale';
 import { t } from '../../page/l10n';
 import { formatNumber } from '../../page/numbers';
 import type { RebuiltSample } from './rebuiltSamples';
+import { statePictures } from './statePictures';
+import { targetName } from './stateText';
 import type { ShownState } from './useStates';
-import { rebuiltName, targetName } from './stateText';
 
 const IMAGE = { width: 92, height: 92 };
 const STRIP = { width: 192, height: 24 };
@@ -20,21 +21,11 @@ export interface StateCellProps {
 
 /** One probe's state: as it is, rebuilt, and the difference, with the error; vectors as strips below each other. */
 export function StateCell({ shown, sample, probe }: StateCellProps) {
-  const { state, range } = shown;
+  const { state } = shown;
   const plan = planFor(state.shape);
   const isStrip = plan.aspect !== 1;
   const box = isStrip ? STRIP : IMAGE;
-  const [target, rebuilt] = [targetName(state), rebuiltName(state)];
-  const parts = [
-    { name: target, values: sample.target, range, table: 'grey' },
-    { name: rebuilt, values: sample.rebuilt, range, table: 'grey' },
-    {
-      name: t('{0} − {1}', rebuilt, target),
-      values: sample.difference,
-      range: symmetricAround(range),
-      table: 'diverging',
-    },
-  ] as const;
+  const parts = statePictures(shown, sample);
   return (
     <div class={isStrip ? 'state-cell is-strip' : 'state-cell'}>
       {parts.map(({ name, values, range: shownRange, table }) => {
@@ -57,7 +48,7 @@ export function StateCell({ shown, sample, probe }: StateCellProps) {
       })}
       <div class="state-error">
         <span class="unseen">{t('error')} </span>
-        {Number.isNaN(sample.error) ? t('{0} is zero', target) : formatNumber(sample.error)}
+        {Number.isNaN(sample.error) ? t('{0} is zero', targetName(state)) : formatNumber(sample.error)}
       </div>
     </div>
   );
