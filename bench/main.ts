@@ -5,10 +5,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { EngineName } from '../src/engines/engine';
 import { ENGINE_NAMES } from '../src/engines/engine';
+import { measureActivation } from './activation';
 import { availableEngines, engineEntrants } from './engines';
 import { findPeers } from './peers';
 import type { Section } from './report';
-import { conditionsSection, startUpSection, workloadSection } from './report';
+import { activationSection, conditionsSection, startUpSection, workloadSection } from './report';
 import { CONDITIONS, runRounds } from './rounds';
 import type { StartUp } from './startup';
 import { measureStartUp } from './startup';
@@ -16,6 +17,7 @@ import { steadinessSection } from './steadiness';
 import { workloads, writeProblem } from './workloads';
 
 const HELP = `npm run bench -- [engine …] [options]
+npm run bench -- activation       the extension's activation alone
 
 Engines: ${ENGINE_NAMES.join(', ')}; by default all that start, but cpu. Options:
   --workloads W[,W…]   of ${Object.keys(workloads).join(', ')}; by default all
@@ -25,12 +27,16 @@ Engines: ${ENGINE_NAMES.join(', ')}; by default all that start, but cpu. Options
   --load               every round once more with another process loading one core
   --python PATH        an interpreter to look for PyTorch and JAX in; may be repeated; by default python3
   --no-startup         do not time the start of racecar train
+  --no-activation      do not measure the extension's activation in VS Code
   --no-steadiness      do not measure denormal numbers and the memory of a long training
   --no-write           do not write bench/RESULTS.md
 `;
 
 /** The default engine, which is to keep its speed and its memory. */
 const STEADY_ENGINE: EngineName = 'onnx-cpu';
+
+/** In place of engines: measure only this. */
+const ACTIVATION = 'activation';
 
 /** Where Debian's packages are found, whatever comes first in PATH. */
 const DEBIAN_PYTHON = '/usr/bin/python3';
@@ -43,6 +49,7 @@ const options = {
   load: { type: 'boolean' },
   python: { type: 'string', multiple: true },
   'no-startup': { type: 'boolean' },
+  'no-activation': { type: 'boolean' },
   'no-steadiness': { type: 'boolean' },
   'no-write': { type: 'boolean' },
   help: { type: 'boolean' },
@@ -52,6 +59,14 @@ async function main(root: string, args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   if (values.help === true) {
     process.stdout.write(HELP);
+    return 0;
+  }
+  if (positionals.length === 1 && positionals[0] === ACTIVATION) {
+    const activation = await activationPart(root);
+    if (values['no-write'] !== true) {
+      const conditions = await conditionsSection(shownCommand(args), []);
+      await writeResults(root, [conditions, activation]);
+    }
     return 0;
   }
   const chosen = values.workloads?.split(',') ?? Object.keys(workloads);
@@ -113,11 +128,22 @@ async function main(root: string, args: string[]): Promise<number> {
     texts.push(startUpSection(startUps));
     process.stdout.write(`\n${texts.at(-1)!}`);
   }
-  if (values['no-write'] !== true) {
-    const file = path.join(root, 'bench', 'RESULTS.md');
-    await writeFile(file, withoutPaths([INTRODUCTION, conditions, ...texts].join('\n'), root));
-  }
+  if (values['no-activation'] !== true) texts.push(await activationPart(root));
+  if (values['no-write'] !== true) await writeResults(root, [conditions, ...texts]);
   return sections.some(({ failures }) => failures.length > 0) ? 1 : 0;
+}
+
+/** Measures and prints; where no VS Code can run, the text says so. */
+async function activationPart(root: string): Promise<string> {
+  process.stderr.write("the extension's activation\n");
+  const text = activationSection(await measureActivation(root));
+  process.stdout.write(`\n${text}`);
+  return text;
+}
+
+async function writeResults(root: string, parts: readonly string[]): Promise<void> {
+  const file = path.join(root, 'bench', 'RESULTS.md');
+  await writeFile(file, withoutPaths([INTRODUCTION, ...parts].join('\n'), root));
 }
 
 const INTRODUCTION = `# Benchmark

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import { formatBytes } from '../src/cli/table';
+import type { Activation } from './activation';
 import type { Result } from './rounds';
 import type { StartUp } from './startup';
 import {
@@ -8,6 +9,7 @@ import {
   LOAD_TOLERANCE,
   LOSS_TOLERANCE,
   lossDifference,
+  median,
   medianRate,
   peakBytes,
   ratioToPytorch,
@@ -96,6 +98,44 @@ export function startUpSection(results: readonly StartUp[]): string {
     '',
     table(['engine', 'seconds'], rows),
     ...gap(notes),
+  );
+}
+
+/** What the extension may take of a window's start. */
+const ACTIVATION_AIM_MS = 50;
+
+export function activationSection({ vscode, windows, failure }: Activation): string {
+  const title = '## Activation of the extension in VS Code';
+  if (failure !== undefined) return lines(title, '', `Not measured: ${failure.split('\n')[0]}`);
+  const row = (name: string, values: readonly number[], aim = ''): string[] => {
+    const range = [Math.min(...values), Math.max(...values)].map((value) => value.toFixed(1)).join('–');
+    return [name, median(values).toFixed(1), range, aim];
+  };
+  return lines(
+    `${title} ${vscode}: ${windows.length} windows, each with a new extension host`,
+    '',
+    table(
+      ['', 'median ms', 'lowest–highest', 'aim'],
+      [
+        row(
+          'loading of the code',
+          windows.map(({ loading }) => loading),
+        ),
+        row(
+          'call of activate',
+          windows.map(({ call }) => call),
+        ),
+        row(
+          'activation: both',
+          windows.map(({ loading, call }) => loading + call),
+          String(ACTIVATION_AIM_MS),
+        ),
+        row(
+          "with VS Code's own work",
+          windows.map(({ whole }) => whole),
+        ),
+      ],
+    ),
   );
 }
 

@@ -99,6 +99,11 @@ const contributes = {
       },
     },
   ],
+  colors: entries(source.THEME_COLORS).map(([id, { description, defaults }]) => ({
+    id,
+    description: text(`${id}.description`, description),
+    defaults,
+  })),
   problemMatchers: [source.PROBLEM_MATCHER],
   ...(source.MORE ?? {}),
 };

@@ -242,13 +242,13 @@ export const WELCOME: readonly WelcomeContribution[] = [
   {
     view: 'racecar.runs',
     contents:
-      'A training is described by a `*.racecar.json` file; there is none here yet.\n[New Config](command:racecar.newConfig)',
+      'A training is described by a *.racecar.json file; there is none here yet.\n[New Config](command:racecar.newConfig)',
     when: `workspaceFolderCount != 0 && ${CONTEXT.isReady} && !${CONTEXT.hasConfigs} && !${CONTEXT.hasRuns}`,
   },
   {
     view: 'racecar.runs',
     contents:
-      'No run yet. Trainings appear here as they go on, also those of the `racecar` command and of other windows.\n[Train with racecar](command:racecar.train)\n[Train Std, Ort and RR](command:racecar.trainModes)',
+      'No run yet. Trainings appear here as they go on, also those of the racecar command and of other windows.\n[Train with racecar](command:racecar.train)\n[Train Std, Ort and RR](command:racecar.trainModes)',
     when: `${CONTEXT.isReady} && ${CONTEXT.hasConfigs} && !${CONTEXT.hasRuns} && ${trusted}`,
   },
   {
@@ -273,7 +273,7 @@ export const WALKTHROUGH = {
       id: 'config',
       title: 'Describe a training',
       description:
-        'A `*.racecar.json` file names the data, the network and the regularizer. Start from a template: it is checked and explained as you type.\n[New Config](command:racecar.newConfig)',
+        'A *.racecar.json file names the data, the network and the regularizer. Start from a template: it is checked and explained as you type.\n[New Config](command:racecar.newConfig)',
       completionEvents: ['onCommand:racecar.newConfig', `onContext:${CONTEXT.hasConfigs}`],
       altText: 'A config with its data, network and regularization.',
     },
@@ -302,6 +302,15 @@ export const WALKTHROUGH = {
       altText: 'The list of engines with their devices and speeds.',
     },
   ],
+} as const;
+
+/** Colours that themes can change. */
+export const THEME_COLORS = {
+  /** The themes' own orange for charts is nearly transparent in some, and absent from the high contrast ones. */
+  'racecar.std': {
+    description: 'Colour of Std, training without a regularizer, in views and curves.',
+    defaults: { dark: '#e0883a', light: '#b35c00', highContrast: '#ff9d45', highContrastLight: '#994d00' },
+  },
 } as const;
 
 /** Task definitions of the type `racecar`. */

@@ -85,5 +85,7 @@ function lens(
   command: CommandId,
   document: vscode.TextDocument,
 ): vscode.CodeLens {
-  return new vscode.CodeLens(range, { title, command, arguments: [document.uri] });
+  // VS Code drops a plain space behind an icon.
+  const spaced = title.replace(/^(\$\([\w-]+\)) /, '$1\u00a0');
+  return new vscode.CodeLens(range, { title: spaced, command, arguments: [document.uri] });
 }

@@ -4,7 +4,7 @@ import { settings } from '../settings';
 import { layersIn, parsedText } from './analysis';
 import { formatCount, formatShape } from './layerTexts';
 
-/** Each layer's output shape and number of parameters behind it, and the network's beside "layers". */
+/** Each layer's output shape and number of parameters behind it, and the network's behind "layers": [. */
 export function registerInlayHints(): vscode.Disposable[] {
   const changed = new vscode.EventEmitter<void>();
   const provider: vscode.InlayHintsProvider = {
@@ -28,7 +28,7 @@ function hintsOf(document: vscode.TextDocument): vscode.InlayHint[] {
   const source = parsedText(text);
   if (source === undefined) return [];
   const { layers, complete } = layersIn(source);
-  const key = source.keyRange(['network', 'layers']);
+  const list = source.range(['network', 'layers']);
   const total = layers.reduce((sum, { plan }) => sum + plan.parameters, 0);
   const hints = layers.map(({ plan, range }) => {
     const shape = formatShape(plan.outputShape);
@@ -40,9 +40,9 @@ function hintsOf(document: vscode.TextDocument): vscode.InlayHint[] {
     // Behind the comma, so that the hint does not stand within the list's own text.
     return hint(document, text[offset] === ',' ? offset + 1 : offset, label);
   });
-  if (key === undefined || !complete) return hints;
+  if (list === undefined || !complete) return hints;
   const label = vscode.l10n.t('{0} parameters', formatCount(total));
-  return [hint(document, key.offset + key.length, label), ...hints];
+  return [hint(document, list.offset + 1, label), ...hints];
 }
 
 function hint(document: vscode.TextDocument, offset: number, label: string): vscode.InlayHint {

@@ -11,7 +11,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** The theme's colours of the modes; everywhere in Racecar the same. */
 const COLORS: Readonly<Record<string, string>> = {
-  [STD]: 'charts.orange',
+  [STD]: 'racecar.std',
   ort: 'charts.blue',
   rr: 'charts.green',
   'rr-local': 'charts.purple',

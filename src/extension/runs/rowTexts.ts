@@ -102,7 +102,7 @@ function accuracyText({ accuracy }: RunRow, l10n: Localizer): string | undefined
 }
 
 function lossText({ taskLoss }: RunRow, l10n: Localizer): string | undefined {
-  return taskLoss === undefined ? undefined : l10n.t('task loss {0}', formatNumber(taskLoss));
+  return taskLoss === undefined ? undefined : l10n.t('task {0}', formatNumber(taskLoss));
 }
 
 /** What a screen reader says of a row; the icon and its colour are in it as words. */

@@ -23,27 +23,25 @@ export function templates(examples: ExampleTexts, translate: Translate): Templat
     {
       name: 'peak',
       title: translate('Peak: what else does a network keep?'),
-      purpose: translate("The paper's experiment: a bright disc by class over a random drawing."),
+      purpose: translate("The paper's experiment, on generated images"),
       text: examples.peak,
     },
     {
       name: 'digits',
       title: translate('Digits: a small convolutional network'),
-      purpose: translate('Generated handwritten digits, mini-batches, a validation split.'),
+      purpose: translate('Generated digits, a validation split'),
       text: examples.digits,
     },
     {
       name: 'mnist-pair',
       title: translate('Two images, one layer'),
-      purpose: translate('The smallest experiment: under RR the singular vectors become the images.'),
+      purpose: translate('Under RR the singular vectors become the images'),
       text: examples['mnist-pair'],
     },
     {
       name: 'images',
       title: translate('Your images, a folder for each class'),
-      purpose: translate(
-        'PNG and JPEG files of one size; set the folder, their size and the number of classes.',
-      ),
+      purpose: translate('PNG and JPEG files of one size'),
       text: ownData(
         '{ "kind": "images", "path": "images" } // a folder with one folder of images for each class',
         'height, width and channels of the images',
@@ -52,7 +50,7 @@ export function templates(examples: ExampleTexts, translate: Translate): Templat
     {
       name: 'mnist',
       title: translate('IDX files, as of MNIST and Fashion-MNIST'),
-      purpose: translate('The four files as they are published, plain or gzipped; set their folder.'),
+      purpose: translate('The four files, plain or gzipped'),
       text: ownData(
         '{ "kind": "idx", "path": "mnist" } // the folder of the four files, plain or .gz',
         'height, width and channels of the images',

@@ -33,7 +33,7 @@ describe('a run in the list', () => {
   });
 
   it.each([
-    ['finished', { mode: 'rr', created: CREATED, final }, 'acc 100 % · task loss 0.519 · 3 min ago'],
+    ['finished', { mode: 'rr', created: CREATED, final }, 'acc 100 % · task 0.519 · 3 min ago'],
     ['running', live, '62 % · 3,120/5,000 · 612/s · 3 s left'],
     ['just begun', { ...live, step: 0, stepsPerSecond: 0 }, '0 % · 0/5,000'],
     ['paused', { ...live, status: 'paused' }, 'paused · 62 % · 3,120/5,000'],
@@ -62,7 +62,7 @@ describe('a run in the list', () => {
   });
 
   it('has the colour of its mode', () => {
-    expect(['rr', 'ort', 'std'].map(modeColor)).toEqual(['charts.green', 'charts.blue', 'charts.orange']);
+    expect(['rr', 'ort', 'std'].map(modeColor)).toEqual(['charts.green', 'charts.blue', 'racecar.std']);
     expect(new Set(['rr', 'ort', 'std', 'rr-local', 'weissi', 'rr+ort'].map(modeColor)).size).toBe(6);
     expect(modeName('unheard-of')).toBe('unheard-of');
   });
