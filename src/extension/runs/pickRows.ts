@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { RunFolder } from '../../runs/runFolder';
-import { modeColor } from './modeLook';
-import { rowDescription, rowLabel, stateIcon } from './rowTexts';
+import { rowDescription, rowLabel, iconColor, stateIcon } from './rowTexts';
 import { RunNode, UnreadableNode } from './runNodes';
 import type { RunRow } from './runRow';
 import type { RunRows } from './runRows';
@@ -42,7 +41,7 @@ export async function pickRows(
   const items = fitting.map((row) => ({
     label: `${row.name} · ${rowLabel(row, vscode.l10n)}`,
     description: rowDescription(row, now, vscode.l10n),
-    iconPath: new vscode.ThemeIcon(stateIcon(row.state), new vscode.ThemeColor(modeColor(row.mode))),
+    iconPath: new vscode.ThemeIcon(stateIcon(row.state), new vscode.ThemeColor(iconColor(row))),
     row,
   }));
   const { placeHolder } = options;

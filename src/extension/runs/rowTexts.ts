@@ -1,11 +1,11 @@
 import { formatNumber } from '../../cli/table';
 import { RUN_ITEM } from '../contributions';
 import type { Localizer } from './localizer';
-import { modeName } from './modeLook';
+import { modeName, modeColor } from './modeLook';
 import { ageText, countText, rateText, shareText, timeLeft } from './numberTexts';
 import type { RunRow, RunState } from './runRow';
 
-/** Shapes say the state, so that colour is free for the mode. */
+/** Shapes say the state, so that colour is free for the mode; but a cross in green would read as a success. */
 const ICONS: Readonly<Record<RunState, string>> = {
   queued: 'clock',
   starting: 'loading~spin',
@@ -21,6 +21,13 @@ const ICONS: Readonly<Record<RunState, string>> = {
 /** Name of the codicon of a state. */
 export function stateIcon(state: RunState): string {
   return ICONS[state];
+}
+
+/** Id of the theme colour of a run's icon: its mode's, or that of what went wrong. */
+export function iconColor({ state, mode }: { readonly state: RunState; readonly mode: string }): string {
+  if (state === 'failed') return 'list.errorForeground';
+  if (state === 'interrupted') return 'list.warningForeground';
+  return modeColor(mode);
 }
 
 export function stateText(state: RunState, l10n: Localizer): string {

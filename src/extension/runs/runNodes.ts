@@ -3,7 +3,7 @@ import type { UnreadableRun } from '../../runs/storedRun';
 import { RUN_ITEM } from '../contributions';
 import { labelOf } from '../pickConfig';
 import { modeColor, modeName } from './modeLook';
-import { rowContext, rowDescription, rowLabel, rowSpoken, stateIcon } from './rowTexts';
+import { rowContext, rowDescription, rowLabel, rowSpoken, iconColor, stateIcon } from './rowTexts';
 import { rowTooltip } from './rowTooltip';
 import type { RunRow } from './runRow';
 import type { GroupLayout } from './treeLayout';
@@ -73,7 +73,7 @@ export class RunNode {
     const item = new vscode.TreeItem(rowLabel(row, vscode.l10n));
     item.id = row.key;
     item.description = rowDescription(row, now, vscode.l10n);
-    item.iconPath = new vscode.ThemeIcon(stateIcon(row.state), new vscode.ThemeColor(modeColor(row.mode)));
+    item.iconPath = new vscode.ThemeIcon(stateIcon(row.state), new vscode.ThemeColor(iconColor(row)));
     item.contextValue = rowContext(row);
     item.accessibilityInformation = { label: rowSpoken(row, now, vscode.l10n) };
     return item;

@@ -13,7 +13,10 @@ describe('A workspace that is not trusted', () => {
     workspace: peaks({ peak: 60 }),
     asksForTrust: true,
     settings: { 'security.workspace.trust.startupPrompt': 'never' },
-    keybindings: [{ key: 'ctrl+alt+shift+t', command: 'racecar.train' }],
+    keybindings: [
+      { key: 'ctrl+alt+shift+t', command: 'racecar.train' },
+      { key: 'ctrl+alt+shift+m', command: 'racecar.trainModes' },
+    ],
   });
 
   it('is offered no training by the palette', async () => {
@@ -28,10 +31,13 @@ describe('A workspace that is not trusted', () => {
     );
   });
 
-  it('trains nothing by a keybinding, which asks for the command whether it is enabled or not', async () => {
-    await workbench.page.keyboard.press('Control+Alt+Shift+T');
-    await notifications(workbench.page).filter({ hasText: 'not trusted' }).waitFor();
-    await delay(2000);
-    assert.deepEqual(await runsIn(path.join(workbench.folder, 'peak')), []);
-  });
+  for (const keys of ['Control+Alt+Shift+T', 'Control+Alt+Shift+M']) {
+    it(`trains nothing by ${keys}, which asks for a command whether it is enabled or not`, async () => {
+      await workbench.page.keyboard.press(keys);
+      await notifications(workbench.page).filter({ hasText: 'not trusted' }).first().waitFor();
+      await delay(2000);
+      assert.deepEqual(await runsIn(path.join(workbench.folder, 'peak')), []);
+      await workbench.page.keyboard.press('Escape');
+    });
+  }
 });

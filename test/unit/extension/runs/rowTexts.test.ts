@@ -6,6 +6,7 @@ import {
   rowDescription,
   rowLabel,
   rowSpoken,
+  iconColor,
   stateIcon,
   statusText,
 } from '../../../../src/extension/runs/rowTexts';
@@ -65,6 +66,12 @@ describe('a run in the list', () => {
     expect(['rr', 'ort', 'std'].map(modeColor)).toEqual(['charts.green', 'charts.blue', 'racecar.std']);
     expect(new Set(['rr', 'ort', 'std', 'rr-local', 'weissi', 'rr+ort'].map(modeColor)).size).toBe(6);
     expect(modeName('unheard-of')).toBe('unheard-of');
+    expect(iconColor({ state: 'finished', mode: 'rr' })).toBe('charts.green');
+  });
+
+  it('has the colour of what went wrong where that did', () => {
+    expect(iconColor({ state: 'failed', mode: 'rr' })).toBe('list.errorForeground');
+    expect(iconColor({ state: 'interrupted', mode: 'rr' })).toBe('list.warningForeground');
   });
 
   it.each([
