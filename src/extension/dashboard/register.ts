@@ -43,7 +43,7 @@ export function registerDashboard(services: Services): vscode.Disposable[] {
   ];
 }
 
-/** Asks which run to show; the newest comes first. */
+/** The only run, or the one that the user picks; the newest comes first. */
 async function pickRun({ runs }: Services): Promise<string | undefined> {
   await runs.ready;
   const items = runs.runs.map(({ folder, summary, status }) => ({
@@ -58,6 +58,7 @@ async function pickRun({ runs }: Services): Promise<string | undefined> {
     );
     return undefined;
   }
+  if (items.length === 1) return items[0]!.directory;
   const placeHolder = vscode.l10n.t('Run to open the dashboard of');
   return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDetail: true }))?.directory;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../support/eventually';
-import { pick, runCommand } from '../support/palette';
+import { runCommand } from '../support/palette';
 import { hasStatus, loggedSteps, runsIn } from '../support/runs';
 import { webview } from '../support/views';
 import { useWorkbench } from '../support/workbench';
@@ -27,7 +27,6 @@ describe('The dashboard', () => {
     await runCommand(page, 'Racecar: Train with racecar');
     await eventually(async () => assert.ok((await runsIn(folder())).length === 1));
     await runCommand(page, 'Racecar: Open Dashboard');
-    await pick(page, 'watched');
     await inPage().locator('h1', { hasText: 'watched · RR · seed 0' }).waitFor();
     const before = await eventually(cursorStep);
     await eventually(async () => assert.ok((await cursorStep()) > before));
