@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { escapeHtml, escapeJson } from '../messages/escapeHtml';
 import type { ReportData } from '../messages/reportData';
 
 /** What a report's page is made from. */
@@ -35,7 +36,7 @@ export function reportHtml({ title, script, style, data }: ReportParts): string 
 </head>
 <body>
 <main id="page"></main>
-<script type="application/json" id="report-data">${JSON.stringify(data).replace(/</g, '\\u003c')}</script>
+<script type="application/json" id="report-data">${escapeJson(data)}</script>
 <script>${code}</script>
 </body>
 </html>
@@ -49,8 +50,4 @@ function inScript(script: string): string {
 
 function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
 }

@@ -1,3 +1,5 @@
+import { escapeHtml, escapeJson } from '../../messages/escapeHtml';
+
 /** What a page's HTML is made from. */
 export interface PageParts {
   readonly title: string;
@@ -51,13 +53,4 @@ export function contentSecurityPolicy(cspSource: string, nonce: string): string 
     `font-src ${cspSource}`,
     'img-src blob: data:',
   ].join('; ');
-}
-
-/** JSON that cannot end the script element it stands in. */
-function escapeJson(data: PageData): string {
-  return JSON.stringify(data).replace(/</g, '\\u003c');
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
 }
