@@ -14,17 +14,21 @@ const FOLDERS = [
   'training',
   'engines',
   'diagnostics',
+  'decomposition',
   'runs',
+  'checkpoints',
   'messages',
+  'comparison',
   'trainer',
+  'inspection',
   'cli',
   'extension',
 ];
 
 /** Folders that know tfjs-core and plain numbers only: nothing of Node, VS Code or the DOM. */
-const PURE = ['random', 'config', 'network', 'regularization', 'training', 'diagnostics'];
+const PURE = ['random', 'config', 'network', 'regularization', 'training', 'diagnostics', 'comparison'];
 /** Folders that may read and write files. */
-const WITH_FILES = ['data', 'runs', 'trainer', 'cli', 'extension'];
+const WITH_FILES = ['data', 'runs', 'checkpoints', 'trainer', 'inspection', 'cli', 'extension'];
 const BACKENDS = '^(@tensorflow/tfjs-(backend-.*|node.*)|onnxruntime-.*)';
 
 function importRules(folder) {
@@ -67,7 +71,7 @@ const webviewRules = {
         patterns: [
           {
             regex:
-              '^(\\.\\./)+src/(?!messages/(dashboardMessages|reportData|runEvidence)$|diagnostics/|random/)',
+              '^(\\.\\./)+src/(?!messages/(dashboardMessages|reportData|runEvidence|compareMessages|layerMessages)$|diagnostics/|comparison/|random/)',
             message: 'webview/ imports only the messages and the pure mathematics of src/.',
           },
           { regex: '^(node:|vscode$|zod)', message: 'webview/ runs in a browser.' },
