@@ -99,6 +99,17 @@ export function dataEnergyProgram(model: Model): Program {
   };
 }
 
+/** Input `x`. Output `input`: what reaches a layer of each sample of the batch, as the network is evaluated. */
+export function layerInputProgram(model: Model, layer: number): Program {
+  return {
+    name: `layerInput/${layer}`,
+    run(state, { x }) {
+      const pass = model.network.forward(x!, state, model.statisticsAtTest);
+      return { outputs: { input: layer === 0 ? pass.input : pass.outputs[layer - 1]! } };
+    },
+  };
+}
+
 /**
  * The states of the first samples of a batch, from passes over the whole batch, since batch norm rebuilds with the
  * batch's statistics.

@@ -5,6 +5,7 @@ import { scalar } from '../network/hostTensor';
 import type { NamedTensors } from '../network/network';
 import type { LossParts, Model } from './model';
 import { drawsOfStep, lossParts } from './model';
+import { isKernel, joined, separated, updatedTogether } from './parameterGroups';
 import type { Program } from './program';
 import { scheduledRate } from './schedule';
 
@@ -117,17 +118,25 @@ function update(
     Object.keys(optimizer.scalars(0)).map((name) => [name, inputs[optimizerScalar(name)]!]),
   );
   const next: Record<string, Tensor> = {};
-  for (const name of trainable) {
+  for (const names of updatedTogether(trainable, state, optimizer)) {
+    const parameters = names.map((name) => state[name]!);
+    const shapes = parameters.map(({ shape }) => shape);
     const result = optimizer.update({
-      parameter: state[name]!,
-      gradient: gradients[name]!,
-      slots: Object.fromEntries(optimizer.slots.map((slot) => [slot, state[slotName(name, slot)]!])),
+      parameter: joined(parameters),
+      gradient: joined(names.map((name) => gradients[name]!)),
+      slots: Object.fromEntries(
+        optimizer.slots.map((slot) => [slot, joined(names.map((name) => state[slotName(name, slot)]!))]),
+      ),
       scalars,
       learningRate: inputs.learningRate!,
-      isKernel: name.endsWith('/kernel'),
+      isKernel: isKernel(names[0]!),
     });
-    next[name] = result.parameter;
-    for (const [slot, value] of Object.entries(result.slots)) next[slotName(name, slot)] = value;
+    for (const [index, value] of separated(result.parameter, shapes).entries()) next[names[index]!] = value;
+    for (const [slot, values] of Object.entries(result.slots)) {
+      for (const [index, value] of separated(values, shapes).entries()) {
+        next[slotName(names[index]!, slot)] = value;
+      }
+    }
   }
   return next;
 }

@@ -20,7 +20,8 @@ export class Compiler {
   ) {}
 
   trace(program: Program, state: Shapes, inputs: HostTensors): TracedProgram {
-    return optimise(traceProgram(program, state, shapesOf(inputs)));
+    const onCpu = this.options.executionProviders?.includes('cpu') === true;
+    return optimise(traceProgram(program, state, shapesOf(inputs)), onCpu);
   }
 
   /** @param onDevice names of the outputs that stay where they were computed */

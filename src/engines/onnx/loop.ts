@@ -1,6 +1,7 @@
 import type { GraphNode } from '../trace/graph';
 import type { TracedProgram } from '../trace/traceProgram';
 import type { OnnxGraph, Port } from './model';
+import { joined, packState, takenApart } from './packedState';
 
 /** Names at the border of the graphs below. */
 export const loopNames = {
@@ -31,12 +32,14 @@ export function singleGraph({ graph, stateInputs, inputs, outputs }: TracedProgr
 
 /**
  * A program run any number of times in one call: the state goes round the loop, inputs that differ from time to time
- * have one more dimension in front and are picked by the number of the iteration, and so have the outputs.
+ * have one more dimension in front and are picked by the number of the iteration, and so have the outputs. What a step
+ * has use for as one vector is joined before the first and taken apart after the last.
  *
  * @param shared names of the inputs that are the same every time
  */
 export function loopGraph(program: TracedProgram, shared: ReadonlySet<string>): OnnxGraph {
-  const { graph, stateInputs, inputs, state, outputs } = program;
+  const { program: packed, packs } = packState(program);
+  const { graph, stateInputs, inputs, state, outputs } = packed;
   const stateNames = Object.keys(state);
   const info = (value: string) => infoOf(graph.values, value);
   const changing = Object.entries(inputs).filter(([name]) => !shared.has(name));
@@ -75,13 +78,20 @@ export function loopGraph(program: TracedProgram, shared: ReadonlySet<string>): 
     },
   };
   const fixed = Object.entries(stateInputs).filter(([name]) => !stateNames.includes(name));
+  const changed = Object.keys(program.state).map((name) => ({ name, ...info(program.stateInputs[name]!) }));
   return {
     name: 'steps',
-    nodes: [loop],
+    nodes: [
+      ...packs.flatMap(({ name, parts }) => joined(graph, loopNames.stateIn(name), parts, loopNames.stateIn)),
+      loop,
+      ...packs.flatMap(({ name, parts }) =>
+        takenApart(graph, loopNames.stateOut(name), parts, loopNames.stateOut),
+      ),
+    ],
     constants: new Map([...graph.constants, ['always', { shape: [], type: 'bool', data: Uint8Array.of(1) }]]),
     inputs: [
       { name: loopNames.trips, ...int },
-      ...stateNames.map((name) => ({ name: loopNames.stateIn(name), ...info(stateInputs[name]!) })),
+      ...changed.map((port) => ({ ...port, name: loopNames.stateIn(port.name) })),
       ...fixed.map(([, value]) => ({ name: value, ...info(value) })),
       ...Object.entries(inputs).map(([name, value]) =>
         shared.has(name)
@@ -90,7 +100,7 @@ export function loopGraph(program: TracedProgram, shared: ReadonlySet<string>): 
       ),
     ],
     outputs: [
-      ...stateNames.map((name) => ({ name: loopNames.stateOut(name), ...info(stateInputs[name]!) })),
+      ...changed.map((port) => ({ ...port, name: loopNames.stateOut(port.name) })),
       ...Object.entries(outputs).map(([name, value]) => ({
         name: loopNames.output(name),
         shape: ['steps', ...info(value).shape],

@@ -1,11 +1,13 @@
 import type { Attribute, Attributes, Constant, ElementType, GraphNode } from '../trace/graph';
+import { RUNTIME_OPERATIONS } from '../trace/graph';
 import { ProtobufWriter } from './protobuf';
 
 /** A value at the border of a graph. A dimension that is a text may have any size. */
 export interface Port {
   readonly name: string;
   readonly shape: readonly (number | string)[];
-  readonly type: ElementType;
+  /** What a traced graph computes with, or double precision. */
+  readonly type: ElementType | 'float64';
 }
 
 /** A graph as ONNX has it. */
@@ -35,7 +37,9 @@ export interface ModelDescription {
 /** Field numbers and type codes: onnx.proto of ONNX 1.12, IR version 8. */
 const IR_VERSION = 8;
 const OPSET = 17;
-const TYPE_CODES: Readonly<Record<ElementType, number>> = { float32: 1, int64: 7, bool: 9 };
+/** The set of onnxruntime's own operations. */
+const RUNTIME_SET = { domain: 'com.microsoft', version: 1 };
+const TYPE_CODES: Readonly<Record<Port['type'], number>> = { float32: 1, int64: 7, bool: 9, float64: 11 };
 const ATTRIBUTE_TYPES = { float: 1, int: 2, graph: 5, ints: 7 };
 
 /** The bytes of an ONNX model file. */
@@ -46,10 +50,19 @@ export function encodeModel(graph: OnnxGraph, description: string | ModelDescrip
   if (about.text !== undefined) writer.text(6, about.text);
   writer.message(7, encodeGraph(graph));
   writer.message(8, new ProtobufWriter().text(1, '').varint(2, OPSET));
+  if (usesRuntimeSet(graph)) {
+    writer.message(8, new ProtobufWriter().text(1, RUNTIME_SET.domain).varint(2, RUNTIME_SET.version));
+  }
   for (const [key, value] of Object.entries(about.metadata ?? {})) {
     writer.message(14, new ProtobufWriter().text(1, key).text(2, value));
   }
   return writer.finish();
+}
+
+function usesRuntimeSet({ nodes }: OnnxGraph): boolean {
+  return nodes.some(
+    ({ op, body }) => RUNTIME_OPERATIONS.has(op) || (body !== undefined && usesRuntimeSet(body)),
+  );
 }
 
 function encodeGraph({ name, nodes, constants, inputs, outputs }: OnnxGraph): ProtobufWriter {
@@ -75,6 +88,7 @@ function encodeNode({ op, name, inputs, outputs, attributes, body }: OnnxNode): 
       new ProtobufWriter().text(1, 'body').message(6, encodeGraph(body)).varint(20, ATTRIBUTE_TYPES.graph),
     );
   }
+  if (RUNTIME_OPERATIONS.has(op)) writer.text(7, RUNTIME_SET.domain);
   return writer;
 }
 

@@ -11,7 +11,10 @@ export type Attribute =
   { readonly int: number } | { readonly float: number } | { readonly ints: readonly number[] };
 export type Attributes = Readonly<Record<string, Attribute>>;
 
-/** An operation of the standard ONNX set on named values. */
+/** Operations that onnxruntime has beside those of the standard. */
+export const RUNTIME_OPERATIONS: ReadonlySet<string> = new Set(['GatedAdd']);
+
+/** An operation of the standard ONNX set, or one of RUNTIME_OPERATIONS, on named values. */
 export interface GraphNode {
   readonly op: string;
   readonly inputs: readonly string[];

@@ -15,6 +15,7 @@ export function adam(options: Omit<OptimizerOptionsOf<'adam'>, 'type'>, weightDe
   const { beta1, beta2, epsilon } = options;
   return {
     slots: ['m', 'v'],
+    tellsKernelsApart: weightDecay > 0,
     scalars(step) {
       const meanScale = (1 - beta1) / (1 - beta1 ** (step + 1));
       const deviationScale = Math.sqrt((1 - beta2) / (1 - beta2 ** (step + 1)));

@@ -13,9 +13,11 @@ export interface UpdateArguments {
   readonly isKernel: boolean;
 }
 
-/** How a parameter changes along its gradient. */
+/** How a parameter changes along its gradient, each entry for itself: several parameters may come as one. */
 export interface Optimizer {
   readonly slots: readonly string[];
+  /** Whether `update` does with kernels what it does not with others. */
+  readonly tellsKernelsApart?: boolean;
   /** Numbers that depend on the step alone (counted from 0), computed in float64 outside the step. */
   scalars(step: number): Readonly<Record<string, number>>;
   update(update: UpdateArguments): { readonly parameter: Tensor; readonly slots: NamedTensors };

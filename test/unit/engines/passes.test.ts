@@ -3,10 +3,13 @@ import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TracedProgram } from '../../../src/engines/trace/traceProgram';
 import { prepareTracing, traceProgram, UntraceableProgram } from '../../../src/engines/trace/traceProgram';
+import { accumulatedProducts } from '../../../src/engines/trace/passes/accumulatedProducts';
 import { batchInnermost } from '../../../src/engines/trace/passes/batchInnermost';
 import { carryFactors } from '../../../src/engines/trace/passes/carryFactors';
 import { fastTransposes } from '../../../src/engines/trace/passes/fastTransposes';
 import { flatReductions } from '../../../src/engines/trace/passes/flatReductions';
+import { gatedSums } from '../../../src/engines/trace/passes/gatedSums';
+import { joinReshapes } from '../../../src/engines/trace/passes/joinReshapes';
 import { removeUnused } from '../../../src/engines/trace/passes/removeUnused';
 import { squaredSums } from '../../../src/engines/trace/passes/squaredSums';
 import { vectorSums } from '../../../src/engines/trace/passes/vectorSums';
@@ -210,5 +213,85 @@ describe('the pass', () => {
     const run = ({ x, long }: NamedTensors) => ({ y: sum(x!, [0, 1]), z: sum(long!, 0), w: sum(x!, 2) });
     expect(ops(flatReductions(trace(shapes, run))).filter((op) => op === 'Gemm')).toHaveLength(1);
     await expectSameResults(shapes, run, flatReductions);
+  });
+
+  it('gatedSums adds a multiple in one pass, by a known number, a computed one, or one a row', async () => {
+    const shapes = { x: [6, 20], y: [6, 20], v: [20], number: [], rows: [6, 1] };
+    const run = ({ x, y, v, number, rows }: NamedTensors) => ({
+      known: add(mul(x!, 0.9), y!),
+      computed: sub(x!, mul(y!, mul(number!, 3))),
+      ofRows: sub(x!, mul(y!, rows!)),
+      vector: add(v!, mul(square(v!), number!)),
+    });
+    const program = removeUnused(gatedSums(trace(shapes, run)));
+    expect(ops(program).filter((op) => op === 'GatedAdd')).toHaveLength(4);
+    expect(ops(program)).not.toContain('Add');
+    await expectSameResults(shapes, run, gatedSums);
+  });
+
+  it('gatedSums leaves alone what is read elsewhere, short rows, and sums that widen an operand', async () => {
+    const shapes = { x: [6, 20], small: [6, 3], v: [20], number: [] };
+    const run = ({ x, small, v, number }: NamedTensors) => {
+      const multiple = mul(x!, number!);
+      return {
+        multiple,
+        readTwice: add(multiple, square(x!)),
+        short: add(mul(small!, 2), square(small!)),
+        widened: add(x!, mul(v!, number!)),
+        negative: sub(mul(x!, 3), square(x!)),
+      };
+    };
+    expect(ops(gatedSums(trace(shapes, run)))).not.toContain('GatedAdd');
+    await expectSameResults(shapes, run, gatedSums);
+  });
+
+  it('accumulatedProducts lets a product start from what is added to it or subtracted from it', async () => {
+    const shapes = { a: [4, 5], b: [5, 6], c: [4, 6], image: [4, 3, 2] };
+    const run = ({ a, b, c, image }: NamedTensors) => {
+      const product = matMul(a as Tensor2D, b as Tensor2D);
+      const other = matMul(square(a!) as Tensor2D, b as Tensor2D);
+      return {
+        two: add(product, other),
+        difference: sub(matMul(a as Tensor2D, square(b!) as Tensor2D), c!),
+        inAnotherShape: sub(reshape(matMul(relu(a!) as Tensor2D, b as Tensor2D), [4, 3, 2]), image!),
+      };
+    };
+    const program = removeUnused(accumulatedProducts(trace(shapes, run)));
+    expect(ops(program)).not.toContain('Add');
+    expect(ops(program)).not.toContain('Sub');
+    await expectSameResults(shapes, run, accumulatedProducts);
+  });
+
+  it('accumulatedProducts keeps a product that is read elsewhere, and one that is subtracted', async () => {
+    const shapes = { a: [4, 5], b: [5, 6], c: [4, 6], bias: [6] };
+    const run = ({ a, b, c, bias }: NamedTensors) => {
+      const product = matMul(a as Tensor2D, b as Tensor2D);
+      const second = matMul(square(a!) as Tensor2D, b as Tensor2D);
+      const third = matMul(relu(a!) as Tensor2D, b as Tensor2D);
+      return { product, twice: add(product, c!), subtracted: sub(c!, second), biased: add(third, bias!) };
+    };
+    const sums = ops(accumulatedProducts(trace(shapes, run))).filter((op) => op === 'Add' || op === 'Sub');
+    expect(sums).toHaveLength(3);
+    await expectSameResults(shapes, run, accumulatedProducts);
+  });
+
+  it('accumulatedProducts leaves sums of large matrices to all threads', () => {
+    const program = trace({ a: [600, 1], b: [1, 600], c: [600, 600] }, ({ a, b, c }) => ({
+      y: add(matMul(a as Tensor2D, b as Tensor2D), c!),
+    }));
+    expect(ops(accumulatedProducts(program))).toEqual(['Gemm', 'Add']);
+  });
+
+  it('joinReshapes makes one of changes of shape that follow one another, or none', () => {
+    const shapes = { x: [2, 3, 4] };
+    const program = trace(shapes, ({ x }) => ({ y: relu(x!) }));
+    const { graph } = program;
+    const [relued] = graph.nodes.map(({ outputs }) => outputs[0]!) as [string];
+    const flat = graph.reshape(relued, [24]);
+    const outputs = { back: graph.reshape(flat, [2, 3, 4]), other: graph.reshape(flat, [4, 6]) };
+    const joined = removeUnused(joinReshapes({ ...program, outputs }));
+    expect(ops(joined)).toEqual(['Relu', 'Reshape']);
+    expect(joined.outputs.back).toBe(joined.graph.nodes[0]!.outputs[0]);
+    expect(joined.graph.shapeOf(joined.outputs.other!)).toEqual([4, 6]);
   });
 });

@@ -1,5 +1,6 @@
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
-import { getKernel, getKernelsForBackend, registerKernel } from '@tensorflow/tfjs-core';
+import { getKernel, registerKernel } from '@tensorflow/tfjs-core';
+import * as kernelNames from '@tensorflow/tfjs-core/dist/kernel_names';
 import type { Graph } from '../graph';
 import type { TraceBackend } from '../traceBackend';
 import type { Dialect } from '../traceBackend';
@@ -46,13 +47,10 @@ export class UnknownKernel extends Error {
   }
 }
 
-/**
- * Lets every other kernel that tfjs has say where it is used, instead of only that it is missing.
- * @param like a backend that has as many kernels as any
- */
-export function refuseOtherKernels(dialect: Dialect, like = 'cpu'): void {
+/** Lets every other kernel that tfjs has say where it is used, instead of only that it is missing. */
+export function refuseOtherKernels(dialect: Dialect): void {
   const { name: backendName, backend } = traceBackends[dialect];
-  for (const { kernelName } of getKernelsForBackend(like)) {
+  for (const kernelName of Object.values<string>(kernelNames)) {
     if (getKernel(kernelName, backendName) !== undefined) continue;
     const kernelFunc: KernelFunc = ({ inputs }) => {
       throw new UnknownKernel(kernelName, backend.origins.layerOf(Object.values(inputs) as TensorInfo[]));

@@ -40,6 +40,16 @@ const tile: TracedKernel = ({ inputs, attributes, backend, graph }) => {
   return backend.value(graph.apply('Tile', [backend.name(x), graph.integers(reps)], shape), shape);
 };
 
+const concat: TracedKernel = ({ inputs, attributes, backend, graph }) => {
+  const parts = Object.values(inputs);
+  const axis = attributes.axis as number;
+  const shape = parts[0]!.shape.map((size, index) =>
+    index === axis ? parts.reduce((sum, part) => sum + part.shape[axis]!, 0) : size,
+  );
+  const names = parts.map((part) => backend.name(part));
+  return backend.value(graph.apply('Concat', names, shape, { axis: { int: axis } }), shape);
+};
+
 const fill: TracedKernel = ({ attributes, backend }) =>
   backend.uniform(attributes.value as number, attributes.shape as number[]);
 
@@ -49,6 +59,7 @@ const like =
     backend.uniform(value, inputs.x!.shape);
 
 export const shapes: Readonly<Record<string, TracedKernel>> = {
+  Concat: concat,
   Fill: fill,
   Identity: identity,
   OnesLike: like(1),

@@ -115,6 +115,10 @@ const concatenation: Carrier = (node, inputs, graph, from) => {
   return { name: copyNode(graph, node, names(inputs), from), factor };
 };
 
+/** The parts of a vector may be many, each of which would be multiplied for itself. */
+const slice: Carrier = (node, inputs, graph, from, values) =>
+  from.shapeOf(node.outputs[0]!).length === 1 ? undefined : unchanged(node, inputs, graph, from, values);
+
 function isZero(graph: Graph, name: string): boolean {
   const constant = graph.constants.get(name);
   return constant?.type === 'float32' && (constant.data as Float32Array).every((value) => value === 0);
@@ -135,7 +139,7 @@ const CARRIERS: Readonly<Record<string, Carrier>> = {
   ReduceSum: unchanged,
   Relu: ifPositive,
   Reshape: unchanged,
-  Slice: unchanged,
+  Slice: slice,
   Sqrt: linear((factor) => (factor > 0 ? Math.sqrt(factor) : undefined)),
   Sub: sum,
   Transpose: unchanged,

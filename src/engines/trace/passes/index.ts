@@ -1,8 +1,11 @@
 import type { TracedProgram } from '../traceProgram';
+import { accumulatedProducts } from './accumulatedProducts';
 import { batchInnermost } from './batchInnermost';
 import { carryFactors } from './carryFactors';
 import { fastTransposes } from './fastTransposes';
 import { flatReductions } from './flatReductions';
+import { gatedSums } from './gatedSums';
+import { joinReshapes } from './joinReshapes';
 import { removeUnused } from './removeUnused';
 import { squaredSums } from './squaredSums';
 import { vectorSums } from './vectorSums';
@@ -17,10 +20,18 @@ const passes: readonly ((program: TracedProgram) => TracedProgram)[] = [
   removeUnused,
   vectorSums,
   fastTransposes,
+  accumulatedProducts,
+  joinReshapes,
   removeUnused,
 ];
 
-/** Rewrites a traced program into one that computes the same faster. */
-export function optimise(program: TracedProgram): TracedProgram {
-  return passes.reduce((result, pass) => pass(result), program);
+/** Those with operations that onnxruntime has on the CPU beside the standard ones. */
+const cpuPasses: typeof passes = [gatedSums, joinReshapes, removeUnused];
+
+/**
+ * Rewrites a traced program into one that computes the same faster.
+ * @param onCpu whether onnxruntime's own CPU kernels will run it
+ */
+export function optimise(program: TracedProgram, onCpu = false): TracedProgram {
+  return [...passes, ...(onCpu ? cpuPasses : [])].reduce((result, pass) => pass(result), program);
 }
