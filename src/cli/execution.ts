@@ -4,7 +4,10 @@ import type { StartedRun } from '../messages/trainerMessages';
 import type { RunEnd, SupervisedRun } from '../trainer/supervisedRun';
 import { Supervisor } from '../trainer/supervisor';
 import { nameOfRun, trainerFile } from './environment';
+import type { RunLine } from './progress';
 import { ProgressLine } from './progress';
+import type { SetProgress } from './setProgress';
+import { standby } from './standby';
 import { formatDuration } from './table';
 
 export const EXIT = { done: 0, runFailed: 1, badInput: 2, interrupted: 130 } as const;
@@ -15,6 +18,7 @@ export function commandSupervisor(parallel = 1): Supervisor {
     trainerFile,
     maxConcurrentRuns: parallel,
     workingFolder: process.cwd(),
+    standby: standby(),
   });
 }
 
@@ -60,20 +64,21 @@ export class Interruption {
 /** How a run is shown while it goes on. */
 export interface Showing {
   readonly title: string;
-  /** Lines that stay, for several runs at once cannot share one that is drawn anew. */
-  readonly plain?: boolean;
+  /** Shows it together with others that go on at the same time. */
+  readonly set?: SetProgress;
   /** Called as the run begins. */
   readonly onStarted?: (run: StartedRun) => void;
 }
 
 /** Shows a run's progress on stderr until it ends. */
-export async function follow(run: SupervisedRun, { title, plain, onStarted }: Showing): Promise<RunEnd> {
-  let line: ProgressLine | undefined;
+export async function follow(run: SupervisedRun, { title, set, onStarted }: Showing): Promise<RunEnd> {
+  const lineOf = (steps: number) => set?.lineOf(run, title) ?? new ProgressLine(title, steps);
+  let line: RunLine | undefined;
   let shown: SupervisedRun['progress'];
   run.onChange(() => {
     if (line === undefined && run.run !== undefined) {
       onStarted?.(run.run);
-      line = new ProgressLine(title, run.run.steps, { plain: plain === true });
+      line = lineOf(run.run.steps);
     }
     if (run.progress !== undefined && run.progress !== shown) line?.show(run.progress);
     shown = run.progress;
@@ -81,7 +86,7 @@ export async function follow(run: SupervisedRun, { title, plain, onStarted }: Sh
   const end = await run.ended;
   const { manifest } = end;
   if (manifest !== undefined && run.run !== undefined) {
-    line ??= new ProgressLine(title, manifest.steps);
+    line ??= lineOf(manifest.steps);
     for (const warning of manifest.warnings) line.end(`warning: ${warning}`);
     line.end(lastWord(manifest, new RunFolder(run.run.directory)));
   }

@@ -2,11 +2,6 @@ import path from 'node:path';
 import type { DataOptions } from '../config/data';
 import { UserError } from '../config/userError';
 import type { Dataset } from './dataset';
-import { loadDigits } from './digits';
-import { loadIdx } from './idx';
-import { loadImages } from './images';
-import { loadManifest } from './manifest';
-import { loadPeak } from './peak';
 import { withValidation } from './validationSplit';
 
 type Kind = DataOptions['kind'];
@@ -14,13 +9,16 @@ type Kind = DataOptions['kind'];
 /** Draws or reads the training and test splits; paths are relative to the base directory. */
 type Loader<Options> = (options: Options, baseDirectory: string) => Dataset;
 
-/** Every kind of data set; a new one is a file beside these, its twin in src/config/data/, and a line in each index. */
-const loaders: { readonly [K in Kind]: Loader<Extract<DataOptions, { kind: K }>> } = {
-  peak: loadPeak,
-  digits: loadDigits,
-  idx: loadIdx,
-  images: loadImages,
-  manifest: loadManifest,
+/**
+ * Every kind of data set; a new one is a file beside these, its twin in src/config/data/, and a line in each index. A
+ * training needs one of them, so that the others with their decoders are not loaded.
+ */
+const loaders: { readonly [K in Kind]: () => Promise<Loader<Extract<DataOptions, { kind: K }>>> } = {
+  peak: async () => (await import('./peak')).loadPeak,
+  digits: async () => (await import('./digits')).loadDigits,
+  idx: async () => (await import('./idx')).loadIdx,
+  images: async () => (await import('./images')).loadImages,
+  manifest: async () => (await import('./manifest')).loadManifest,
 };
 
 /**
@@ -29,7 +27,7 @@ const loaders: { readonly [K in Kind]: Loader<Extract<DataOptions, { kind: K }>>
  * @param baseDirectory folder of the config file, which relative paths start from
  */
 export async function loadDataset(options: DataOptions, baseDirectory: string): Promise<Dataset> {
-  const load = loaders[options.kind] as Loader<DataOptions>;
+  const load = (await loaders[options.kind]()) as Loader<DataOptions>;
   const dataset = load(options, baseDirectory);
   if (dataset.validation !== undefined && options.validation > 0) {
     throw new UserError(

@@ -1,6 +1,4 @@
 import { messageOf, UserError } from '../config/userError';
-import { openCpuEngine } from './eager/cpuEngine';
-import { openWasmEngine } from './eager/wasmEngine';
 import type { Engine, EngineChoice, EngineName, Trial } from './engine';
 import { mayHaveGpu } from './onnx/graphicsHardware';
 import type { ProviderEngine } from './onnx/onnxEngine';
@@ -8,7 +6,7 @@ import { openOnnxCpuEngine, openOnnxProviderEngine } from './onnx/onnxEngine';
 import type { ProviderName } from './onnx/providers';
 import { PROVIDER_NAMES } from './onnx/providers';
 import { settleAsked, settleFastest } from './settle';
-import { openTensorflowEngine } from './tensorflow/tensorflowEngine';
+import type { TensorflowName } from './tensorflow/packages';
 
 /** What engines need to know of where they run. */
 export interface EngineEnvironment {
@@ -27,17 +25,22 @@ const provider =
   ({ threads }) =>
     openOnnxProviderEngine(name, { threads });
 
+const tensorflow =
+  (name: TensorflowName): Opener =>
+  async ({ tensorflowFolder }) =>
+    (await import('./tensorflow/tensorflowEngine')).openTensorflowEngine(name, { given: tensorflowFolder });
+
+/** Those that are not the first choice are loaded only when they are asked for: their kernels are a lot of code. */
 const openers: { readonly [Name in EngineName]: Opener } = {
   'onnx-cpu': ({ threads }) => openOnnxCpuEngine(threads),
   'onnx-webgpu': provider('onnx-webgpu'),
   'onnx-cuda': provider('onnx-cuda'),
   'onnx-directml': provider('onnx-directml'),
   'onnx-coreml': provider('onnx-coreml'),
-  wasm: ({ wasmFolder }) => openWasmEngine(wasmFolder),
-  cpu: () => openCpuEngine(),
-  tensorflow: ({ tensorflowFolder }) => openTensorflowEngine('tensorflow', { given: tensorflowFolder }),
-  'tensorflow-gpu': ({ tensorflowFolder }) =>
-    openTensorflowEngine('tensorflow-gpu', { given: tensorflowFolder }),
+  wasm: async ({ wasmFolder }) => (await import('./eager/wasmEngine')).openWasmEngine(wasmFolder),
+  cpu: async () => (await import('./eager/cpuEngine')).openCpuEngine(),
+  tensorflow: tensorflow('tensorflow'),
+  'tensorflow-gpu': tensorflow('tensorflow-gpu'),
 };
 
 /** What `auto` tries, the fastest first, and what a run goes on with when its engine fails: the next after it. */

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { loadDataset } from '../data';
+import type { Decompositions } from '../decomposition/decompositions';
+import { startDecompositions } from '../decomposition/decompositions';
 import type { EngineEnvironment } from '../engines/choose';
 import { openEngine } from '../engines/choose';
 import type { EngineChoice } from '../engines/engine';
@@ -11,9 +13,7 @@ import type { PreparedTraining } from './prepare';
 import { prepareResolved, prepareTraining } from './prepare';
 import { planResume } from './resumePlan';
 import type { RunHandle, RunTools } from './runTraining';
-import { resumeRun, startRun } from './runTraining';
-import { givenWeights } from './startingWeights';
-import { startSvdService } from './svdService';
+import { resumeRun, runStart, startRun } from './runTraining';
 import type { LoopProgress } from './trainingLoop';
 
 /** What a training process lends to the training it carries out. */
@@ -23,14 +23,10 @@ export interface TrainerHost {
   /** Whether nobody wants the training any more, looked at before its folder is made. */
   isUnwanted(): boolean;
   log(text: string): void;
+  /** Told once there is a run, before its first step. */
+  onStarted(run: StartedRun): void;
   onProgress(progress: LoopProgress, steps: number): void;
   onPause(paused: boolean): void;
-}
-
-/** A training that goes on, and what it is. */
-export interface CarriedOut {
-  readonly handle: RunHandle;
-  readonly run: StartedRun;
 }
 
 /**
@@ -39,21 +35,23 @@ export interface CarriedOut {
  * @returns undefined when it became unwanted before it had a folder
  * @throws UserError when the config, the data, the engine or the run to resume does not allow it
  */
-export function carryOut(request: TrainingRequest, host: TrainerHost): Promise<CarriedOut | undefined> {
+export function carryOut(request: TrainingRequest, host: TrainerHost): Promise<RunHandle | undefined> {
   return request.kind === 'train' ? trainAnew(request, host) : goOn(request, host);
 }
 
-async function trainAnew(request: TrainRequest, host: TrainerHost): Promise<CarriedOut | undefined> {
+async function trainAnew(request: TrainRequest, host: TrainerHost): Promise<RunHandle | undefined> {
   const { configFile, runsDirectory } = request;
   const parsed = await configOf(request);
   host.log(`reading the data of ${configFile}`);
   const training = await prepareTraining(parsed, configFile);
-  // What is wrong with the weights to start from is found before time is spent on an engine.
-  await givenWeights(training, runsDirectory);
-  return begin(request.engine, request, training, host, (tools) => startRun(training, runsDirectory, tools));
+  return begin(request.engine, request, training, host, async (decompositions) => {
+    // What is wrong with the weights to start from is found before time is spent on an engine.
+    const start = await runStart(training, runsDirectory, decompositions);
+    return (tools) => startRun(training, runsDirectory, { ...tools, set: request.set }, start);
+  });
 }
 
-async function goOn(request: ResumeRequest, host: TrainerHost): Promise<CarriedOut | undefined> {
+async function goOn(request: ResumeRequest, host: TrainerHost): Promise<RunHandle | undefined> {
   const folder = new RunFolder(request.runDirectory);
   const { manifest, configFile, engine } = await planResume(folder);
   host.log(`reading the data of ${folder.id}`);
@@ -61,41 +59,51 @@ async function goOn(request: ResumeRequest, host: TrainerHost): Promise<CarriedO
   const training = prepareResolved(manifest.config, configFile, dataset, manifest.warnings);
   // Another number of threads gives other bits, so the run's own comes before any other.
   const asked = { ...request, threads: request.threads ?? manifest.threads };
-  return begin(request.engine ?? engine, asked, training, host, (tools) =>
-    resumeRun(training, folder, manifest, tools),
-  );
+  return begin(request.engine ?? engine, asked, training, host, async () => {
+    return (tools) => resumeRun(training, folder, manifest, tools);
+  });
 }
 
+/** @param prepare what can be done before there is an engine; what it gives starts the run */
 async function begin(
   choice: EngineChoice,
   { threads, tensorflowFolder }: Pick<EngineEnvironment, 'threads' | 'tensorflowFolder'>,
   training: PreparedTraining,
   host: TrainerHost,
-  start: (tools: RunTools) => Promise<RunHandle>,
-): Promise<CarriedOut | undefined> {
-  const { engine, reason } = await openEngine(choice, {
-    wasmFolder: host.distFolder,
+  prepare: (decompositions: Decompositions) => Promise<(tools: RunTools) => Promise<RunHandle>>,
+): Promise<RunHandle | undefined> {
+  // Weights change from one snapshot to the next, so there is nothing to keep. The thread has to be there before the
+  // engine makes denormal numbers count as zero.
+  const decompositions = startDecompositions(path.join(host.distFolder, 'svd-worker.js'), {
+    cacheBytes: 0,
     threads,
-    tensorflowFolder,
+    eager: true,
   });
-  host.log(`engine ${engine.name}: ${engine.device}${reason === undefined ? '' : ` (${reason})`}`);
-  if (host.isUnwanted()) return undefined;
-  const svds = startSvdService(path.join(host.distFolder, 'svd-worker.js'));
   try {
+    const start = await prepare(decompositions);
+    const { engine, reason } = await openEngine(choice, {
+      wasmFolder: host.distFolder,
+      threads,
+      tensorflowFolder,
+    });
+    host.log(`engine ${engine.name}: ${engine.device}${reason === undefined ? '' : ` (${reason})`}`);
+    if (host.isUnwanted()) {
+      await decompositions.close();
+      return undefined;
+    }
     const handle = await start({
       engine,
-      svds,
+      decompositions,
+      onStarted: async (folder) => {
+        const run = await startedRunOf(folder);
+        host.onStarted({ ...run, engineReason: run.engineReason ?? reason });
+      },
       onProgress: (progress) => host.onProgress(progress, training.steps),
       onPause: (paused) => host.onPause(paused),
     });
-    const ended = handle.ended.finally(() => svds.close());
-    const run = await startedRunOf(handle.folder);
-    return {
-      handle: { ...handle, ended },
-      run: { ...run, engineReason: run.engineReason ?? reason },
-    };
+    return { ...handle, ended: handle.ended.finally(() => decompositions.close()) };
   } catch (error) {
-    await svds.close();
+    await decompositions.close();
     throw error;
   }
 }

@@ -13,9 +13,11 @@ import { markInterrupted } from '../runs/interruption';
 import { RunFolder } from '../runs/runFolder';
 import type { RunManifest } from '../runs/runManifest';
 import { Listeners } from './listeners';
+import type { Standby, StartedProcess } from './standby';
 import type { RunEnd, RunPhase, SupervisedRun } from './supervisedRun';
 import type { ChildExit } from './trainerChild';
 import { TrainerChild } from './trainerChild';
+import { startTrainerProcess } from './trainerProcess';
 
 /** What the training processes of a supervisor have in common. */
 export interface ChildOptions {
@@ -25,6 +27,8 @@ export interface ChildOptions {
   readonly env: NodeJS.ProcessEnv;
   /** The folder that it works in; by default that of the config. */
   readonly workingFolder?: string | undefined;
+  /** A process that waits there already, for the first that takes it. */
+  readonly standby?: Standby | undefined;
   /** From a request to stop until the process is ended by force. */
   readonly graceMs: number;
   readonly log: (line: string) => void;
@@ -79,22 +83,17 @@ export class ChildRun implements SupervisedRun {
   launch(threads: number | undefined): void {
     if (this.phase !== 'queued') return;
     this.change('starting');
-    const { trainerFile, execPath, env } = this.options;
     try {
-      this.child = new TrainerChild(
-        trainerFile,
-        { cwd: this.workingFolder(), env, execPath },
-        {
-          onReport: (report) => this.heed(report),
-          onMisunderstanding: (error) => this.giveUp(error),
-          onResponsive: (responsive) => {
-            this.isResponsive = responsive;
-            this.listeners.tell();
-          },
-          onLog: (line) => this.options.log(line),
-          onExit: (exit) => void this.conclude(exit),
+      this.child = new TrainerChild(this.process(), {
+        onReport: (report) => this.heed(report),
+        onMisunderstanding: (error) => this.giveUp(error),
+        onResponsive: (responsive) => {
+          this.isResponsive = responsive;
+          this.listeners.tell();
         },
-      );
+        onLog: (line) => this.options.log(line),
+        onExit: (exit) => void this.conclude(exit),
+      });
     } catch (error) {
       // The system refuses processes, or the working folder is no folder.
       this.conclude({ pid: undefined, how: `it does not start: ${messageOf(error)}`, lastLines: [] });
@@ -144,6 +143,16 @@ export class ChildRun implements SupervisedRun {
 
   suspend(suspended: boolean): void {
     this.child?.suspend(suspended);
+  }
+
+  private process(): StartedProcess {
+    const { standby, trainerFile, execPath, env } = this.options;
+    const waiting = standby?.take();
+    if (waiting !== undefined) return waiting;
+    return {
+      child: startTrainerProcess(trainerFile, { cwd: this.workingFolder(), env, execPath }),
+      said: [],
+    };
   }
 
   private workingFolder(): string {

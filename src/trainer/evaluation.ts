@@ -100,9 +100,14 @@ export class Evaluator {
     return batchTensors(this.training.dataset, split, indices, this.units);
   }
 
+  /** The samples of a split in the parts that one pass over the network takes at once. */
+  chunksOf(split: Split): Uint32Array[] {
+    return evenChunks(split.count, this.largestChunk);
+  }
+
   /** The samples of the training split that one pass over the network takes at once, from the first. */
   firstChunk(): Uint32Array {
-    return evenChunks(this.training.dataset.train.count, this.largestChunk)[0]!;
+    return this.chunksOf(this.training.dataset.train)[0]!;
   }
 
   /** A split cut into what one pass takes at once. A small split is kept as tensors, since it is evaluated often. */
@@ -111,7 +116,7 @@ export class Evaluator {
     if (kept !== undefined) return yield* kept;
     const made: BatchTensors[] = [];
     const isSmall = split.count * sizeOf(this.training.model.plan.inputShape) <= VALUES_KEPT;
-    for (const indices of evenChunks(split.count, this.largestChunk)) {
+    for (const indices of this.chunksOf(split)) {
       const chunk = this.batch(split, indices);
       if (isSmall) made.push(chunk);
       yield chunk;

@@ -12,6 +12,7 @@ export function newManifest(
   training: PreparedTraining,
   settled: Settled,
   warnings: readonly string[],
+  set?: RunManifest['set'],
 ): RunManifest {
   const { config, configFile, dataset } = training;
   const now = new Date();
@@ -28,6 +29,7 @@ export function newManifest(
     configFile,
     ...settledFacts(settled, [...training.warnings, ...warnings]),
     versions: versions(),
+    ...(set === undefined ? {} : { set }),
     status: 'running',
     created: now.toISOString(),
     started: now.toISOString(),

@@ -9,22 +9,14 @@ export class ProgressReports {
   private newest: RunProgress | undefined;
   private lastReport = 0;
   private timer: NodeJS.Timeout | undefined;
-  private isOpen = false;
 
   constructor(private readonly report: (progress: RunProgress) => void) {}
-
-  /** Lets the reports through, of a training that the other end has heard of. */
-  open(): void {
-    this.isOpen = true;
-    this.flush();
-  }
 
   add({ step, stepsPerSecond, line, notice }: LoopProgress, steps: number): void {
     if (notice !== undefined) return this.report({ step, steps, stepsPerSecond, notice });
     const isFirstLine = line !== undefined && this.newest?.line === undefined;
     this.newest = { step, steps, stepsPerSecond, ...lastLine(line, this.newest) };
     const wait = this.lastReport + REPORT_MS - performance.now();
-    if (!this.isOpen) return;
     // That a training has begun is worth telling at once.
     if (wait <= 0 || isFirstLine) this.flush();
     else this.timer ??= setTimeout(() => this.flush(), wait);
@@ -35,7 +27,7 @@ export class ProgressReports {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.lastReport = performance.now();
-    if (this.isOpen && this.newest !== undefined) this.report(this.newest);
+    if (this.newest !== undefined) this.report(this.newest);
   }
 }
 

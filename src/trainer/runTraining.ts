@@ -8,7 +8,9 @@ import { lockRun } from '../runs/lock';
 import { MetricsWriter } from '../runs/metrics';
 import { makeRunsDirectory, RunFolder } from '../runs/runFolder';
 import type { FinalResults, Interruption, LayerResult, RunManifest, RunStatus } from '../runs/runManifest';
+import type { Decompositions } from '../decomposition/decompositions';
 import { orthogonalityError, stableRank } from '../diagnostics/spectrum';
+import type { HostTensors } from '../network/hostTensor';
 import { initialSlots } from '../training/stepProgram';
 import type { Checkpoint } from './checkpoint';
 import { readCheckpoint } from './checkpoint';
@@ -21,18 +23,21 @@ import { engineFacts, newManifest, rejectOtherData, settledFacts, versions } fro
 import type { PreparedTraining } from './prepare';
 import { startingWeights } from './startingWeights';
 import type { LayerSpectrum } from './snapshot';
-import { Snapshots } from './snapshot';
-import type { SvdService } from './svdService';
-import type { LoopEnd, LoopProgress } from './trainingLoop';
+import { EarlySvds, kernelSvds, Snapshots } from './snapshot';
+import type { LoopEnd, LoopProgress, LoopStart } from './trainingLoop';
 import { Divergence, TrainingLoop } from './trainingLoop';
 
 /** What a run is carried out with. */
 export interface RunTools {
   readonly engine: Engine;
-  readonly svds: SvdService;
+  readonly decompositions: Pick<Decompositions, 'svd'>;
+  /** Told once the run has its folder; the first step waits for it. */
+  readonly onStarted?: (folder: RunFolder) => Promise<void>;
   readonly onProgress?: (progress: LoopProgress) => void;
   /** Told as the run is paused and goes on. */
   readonly onPause?: (paused: boolean) => void;
+  /** The set of runs that a new run is part of. */
+  readonly set?: RunManifest['set'];
 }
 
 /** A run that is going on. */
@@ -47,22 +52,44 @@ export interface RunHandle {
   readonly ended: Promise<RunManifest>;
 }
 
-/** Starts a new run in a folder of its own. */
+/** What a new run starts from. */
+export interface RunStart {
+  readonly state: HostTensors;
+  readonly warnings: readonly string[];
+  /** Of the state's kernels, for the first snapshot. */
+  readonly svds: EarlySvds;
+}
+
+/** @throws UserError when the weights that the config asks for are not there or do not fit */
+export async function runStart(
+  training: PreparedTraining,
+  runsDirectory: string,
+  decompositions: Pick<Decompositions, 'svd'>,
+): Promise<RunStart> {
+  const { weights, warnings } = await startingWeights(training, runsDirectory);
+  const state = { ...weights, ...initialSlots(training.model, weights) };
+  return { state, warnings, svds: new EarlySvds(kernelSvds(training.model, state, decompositions)) };
+}
+
+/**
+ * Starts a new run in a folder of its own.
+ * @param known what it starts from, when that has been prepared
+ */
 export async function startRun(
   training: PreparedTraining,
   runsDirectory: string,
   tools: RunTools,
+  known?: RunStart,
 ): Promise<RunHandle> {
-  const start = await startingWeights(training, runsDirectory);
-  const state = { ...start.weights, ...initialSlots(training.model, start.weights) };
+  const { state, warnings, svds } = known ?? (await runStart(training, runsDirectory, tools.decompositions));
   const settled = await settleEngine(tools.engine, training, state);
-  const manifest = newManifest(training, settled, start.warnings);
+  const manifest = newManifest(training, settled, warnings, tools.set);
   const folder = new RunFolder(path.join(runsDirectory, manifest.id));
   await makeRunsDirectory(runsDirectory);
   await mkdir(folder.snapshots, { recursive: true });
   const unlock = await lockRun(folder);
   const keeper = await ManifestKeeper.create(folder, manifest);
-  const checkpoint = { step: 0, seconds: 0, state, snapshots: [] };
+  const checkpoint = { step: 0, seconds: 0, state, snapshots: [], svds };
   return carryOn(training, keeper, checkpoint, { ...tools, engine: settled.engine }, unlock);
 }
 
@@ -117,10 +144,13 @@ async function firstCheckpoint(training: PreparedTraining, folder: RunFolder): P
   return { step: 0, seconds: 0, state, snapshots: [] };
 }
 
+/** Where a training goes on from, with the SVDs of its kernels where they are under way. */
+type StartPoint = Checkpoint & Pick<LoopStart, 'svds'>;
+
 function carryOn(
   training: PreparedTraining,
   keeper: ManifestKeeper,
-  start: Checkpoint,
+  start: StartPoint,
   tools: RunTools,
   unlock: () => Promise<void>,
 ): RunHandle {
@@ -138,14 +168,16 @@ function carryOn(
 async function train(
   training: PreparedTraining,
   keeper: ManifestKeeper,
-  start: Checkpoint,
+  start: StartPoint,
   tools: RunTools,
   control: RunControl,
 ): Promise<RunManifest> {
   let metrics: MetricsWriter | undefined;
   try {
+    // A step may take so long that nobody would hear of the run until then.
+    await tools.onStarted?.(keeper.folder);
     metrics = await MetricsWriter.open(keeper.folder.metrics);
-    let from = start;
+    let from: StartPoint = start;
     for (let { engine } = tools; ;) {
       try {
         const parts = { training, keeper, tools: { ...tools, engine }, control, metrics };
@@ -190,7 +222,7 @@ interface TrainingParts {
 /** @throws EngineFailure when the engine does not carry it through */
 async function trainOn(
   { training, keeper, tools, control, metrics }: TrainingParts,
-  start: Checkpoint,
+  start: StartPoint,
 ): Promise<Partial<RunManifest> & { status: RunStatus }> {
   let session: EngineSession | undefined;
   try {
@@ -204,7 +236,7 @@ async function trainOn(
         metrics,
         control,
         run: keeper.folder,
-        snapshots: new Snapshots(training, session, evaluator, tools.svds),
+        snapshots: new Snapshots(training, session, evaluator, tools.decompositions),
         onPause: async (paused) => {
           await keeper.update({ status: paused ? 'paused' : 'running' });
           tools.onPause?.(paused);

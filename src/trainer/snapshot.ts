@@ -1,18 +1,19 @@
 import type { LayerPlan } from '../config/networkPlan';
 import { sizeOf } from '../config/networkPlan';
 import { conditionNumber, effectiveRank, stableRank } from '../diagnostics/spectrum';
+import type { Decompositions } from '../decomposition/decompositions';
 import type { Svd } from '../diagnostics/svd';
 import type { EngineSession } from '../engines/engine';
 import type { HostTensor, HostTensors } from '../network/hostTensor';
 import type { RunFolder } from '../runs/runFolder';
 import { writeTensorFile } from '../runs/tensorFile';
 import { probeProgram } from '../training/evaluationPrograms';
+import type { Model } from '../training/model';
 import type { Program } from '../training/program';
 import type { Evaluator } from './evaluation';
 import type { PreparedTraining } from './prepare';
 import type { ProbeSelection } from './probes';
 import { selectProbes } from './probes';
-import type { SvdService } from './svdService';
 
 /** The SVD of a layer's kernel beside its training data. */
 export interface LayerSpectrum {
@@ -36,22 +37,21 @@ export class Snapshots {
     private readonly training: PreparedTraining,
     private readonly session: EngineSession,
     private readonly evaluator: Evaluator,
-    private readonly svds: SvdService,
+    private readonly decompositions: Pick<Decompositions, 'svd'>,
   ) {
     const { dataset, config, model } = training;
     this.probes = selectProbes(dataset, evaluator.firstChunk(), config.training.probes);
     this.probesOf = probeProgram(model, this.probes.count);
   }
 
-  /** The SVD and data energy of every kernel of the state as it is. */
-  async spectra(state: HostTensors): Promise<LayerSpectrum[]> {
-    const layers = this.training.model.plan.layers.filter((layer) => layer.hasKernel);
-    const svds: Svd[] = [];
-    for (const layer of layers) {
-      const { shape, data } = state[`${layer.name}/kernel`]!;
-      const columns = shape.at(-1)!;
-      svds.push(await this.svds.compute(data.slice(), data.length / columns, columns));
-    }
+  /** The SVDs of a state's kernels, computed in a thread of their own; see `kernelSvds`. */
+  svdsOf(state: HostTensors): Promise<readonly Svd[]> {
+    return kernelSvds(this.training.model, state, this.decompositions);
+  }
+
+  /** The SVDs of the kernels of the state as it is, with the data energy along their directions. */
+  async spectra(state: HostTensors, svds: readonly Svd[]): Promise<LayerSpectrum[]> {
+    const layers = kernelLayers(this.training.model);
     const directions = layers.map((layer, index): [string, HostTensor] => [
       layer.name,
       asKernel(svds[index]!, state[`${layer.name}/kernel`]!),
@@ -84,6 +84,41 @@ export class Snapshots {
     const named = Object.entries(outputs).map(([name, value]) => [`probe/${name}`, value]);
     return { 'probe/x': probe, ...Object.fromEntries(named) };
   }
+}
+
+/**
+ * The SVDs of a state's kernels, [in, out] or [kh * kw * in, out], in the order of the layers that have one. They may be
+ * awaited later: until then a failure is no unhandled one.
+ */
+export function kernelSvds(
+  model: Model,
+  state: HostTensors,
+  decompositions: Pick<Decompositions, 'svd'>,
+): Promise<readonly Svd[]> {
+  const svds = Promise.all(
+    kernelLayers(model).map(({ name }) => {
+      const { shape, data } = state[`${name}/kernel`]!;
+      const columns = shape.at(-1)!;
+      return decompositions.svd({ values: data, rows: data.length / columns, columns });
+    }),
+  );
+  svds.catch(() => undefined);
+  return svds;
+}
+
+/** SVDs that are under way before they are asked for. They are given once, and not held any longer: they may be large. */
+export class EarlySvds {
+  constructor(private svds: Promise<readonly Svd[]> | undefined) {}
+
+  take(): Promise<readonly Svd[]> | undefined {
+    const { svds } = this;
+    this.svds = undefined;
+    return svds;
+  }
+}
+
+function kernelLayers({ plan }: Model): LayerPlan[] {
+  return plan.layers.filter((layer) => layer.hasKernel);
 }
 
 /** What of a spectrum goes into a line of metrics.jsonl. */

@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createInterface } from 'node:readline';
@@ -7,6 +6,7 @@ import { messageOf, UserError } from '../config/userError';
 import type { TrainerCommand, TrainerReport } from '../messages/trainerMessages';
 import { HEARTBEAT_MS, readTrainerReport } from '../messages/trainerMessages';
 import { killTree, OWN_GROUP, signalGroup } from './processTree';
+import type { StartedProcess } from './standby';
 
 /** Heartbeats without an answer after which the process counts as not responding. */
 const MISSED_HEARTBEATS = 3;
@@ -44,19 +44,10 @@ export class TrainerChild {
   private gone = false;
 
   constructor(
-    file: string,
-    options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly execPath: string },
+    { child, said }: StartedProcess,
     private readonly listener: ChildListener,
   ) {
-    this.child = fork(file, [], {
-      ...options,
-      // In VS Code the executable is Electron, which is Node when this says so.
-      env: { ...options.env, ELECTRON_RUN_AS_NODE: '1' },
-      // An inspector's port, and whatever else this process was started with, is its own.
-      execArgv: [],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      detached: OWN_GROUP,
-    });
+    this.child = child;
     for (const stream of [this.child.stdout, this.child.stderr]) this.listenTo(stream!);
     this.child.on('message', (message) => this.receive(message));
     this.child.once('exit', (code, signal) => void this.exit(howItEnded(code, signal)));
@@ -65,6 +56,8 @@ export class TrainerChild {
       if (this.child.pid === undefined) void this.exit(`it does not start: ${messageOf(error)}`);
     });
     this.heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS);
+    // Once its listener knows it.
+    queueMicrotask(() => said.forEach((message) => this.receive(message)));
   }
 
   send(command: TrainerCommand): void {

@@ -30,7 +30,8 @@ class TrainerProcess {
       onMisunderstanding: (error) => this.misunderstand(error),
     });
     this.progress = new ProgressReports((progress) => this.link.send({ type: 'progress', progress }));
-    this.link.send({ type: 'hello', version: TRAINER_MESSAGES });
+    // What carries trainings out is loaded only then, so that the supervisor hears at once that the process is there.
+    this.link.send({ type: 'hello', version: TRAINER_MESSAGES }, () => void import('./carryOut'));
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.onSignal());
   }
 
@@ -63,12 +64,15 @@ class TrainerProcess {
 
   private async train(request: TrainingRequest): Promise<void> {
     try {
-      // Only now, so that the supervisor hears at once that the process is there.
       const { carryOut } = await import('./carryOut');
-      const carriedOut = await carryOut(request, {
+      const handle = await carryOut(request, {
         distFolder: __dirname,
         isUnwanted: () => this.stopping,
         log: (text) => this.link.send({ type: 'log', text }),
+        onStarted: (run) => {
+          this.link.trainsIn(run.directory);
+          this.link.send({ type: 'started', run });
+        },
         onProgress: (progress, steps) => this.progress.add(progress, steps),
         onPause: (paused) => {
           // In the order in which it happened.
@@ -76,11 +80,7 @@ class TrainerProcess {
           this.link.send({ type: 'state', state: paused ? 'paused' : 'running' });
         },
       });
-      if (carriedOut === undefined) return this.end();
-      const { handle, run } = carriedOut;
-      this.link.trainsIn(run.directory);
-      this.link.send({ type: 'started', run });
-      this.progress.open();
+      if (handle === undefined) return this.end();
       this.handle = handle;
       if (this.stopping) handle.stop(this.interruption);
       if (this.paused) handle.pause();

@@ -3,7 +3,7 @@ import { stepsPerEpoch } from '../config/resolve';
 import { sampleSize } from '../data/dataset';
 import type { EngineSession } from '../engines/engine';
 import type { HostTensors } from '../network/hostTensor';
-import type { LayerMetrics, MetricsLine, MetricsWriter } from '../runs/metrics';
+import type { MetricsLine, MetricsWriter } from '../runs/metrics';
 import type { RunFolder } from '../runs/runFolder';
 import { thinSnapshots } from '../runs/snapshots';
 import { BatchPlan } from '../training/batches';
@@ -14,11 +14,11 @@ import { lossProgram, stepInputs, stepProgram } from '../training/stepProgram';
 import { writeCheckpoint } from './checkpoint';
 import type { RunControl } from './control';
 import type { Evaluator } from './evaluation';
-import { reverseErrorsOf } from './evaluation';
+import type { LineWithoutLoss, Measured } from './measuredLine';
+import { lineOf, lossesOf } from './measuredLine';
 import type { PreparedTraining } from './prepare';
-import type { LayerSpectrum, Snapshots } from './snapshot';
+import type { EarlySvds, LayerSpectrum, Snapshots } from './snapshot';
 import { StepBlock } from './stepBlock';
-import { spectrumMetrics } from './snapshot';
 
 /** Time after which a checkpoint is written between two snapshots. */
 const CHECKPOINT_MS = 30_000;
@@ -54,6 +54,8 @@ export interface LoopStart {
   readonly step: number;
   readonly seconds: number;
   readonly snapshots: readonly number[];
+  /** Of the state's kernels, where they are being computed already. */
+  readonly svds?: EarlySvds;
 }
 
 export interface LoopEnd {
@@ -62,7 +64,7 @@ export interface LoopEnd {
   /** Of the steps done here, logging and snapshots included. */
   readonly stepsPerSecond: number;
   /** The kernels at the end of a training that was not stopped. */
-  readonly spectra?: readonly LayerSpectrum[];
+  readonly spectra?: readonly LayerSpectrum[] | undefined;
 }
 
 /** The loss or a weight is no longer a finite number. */
@@ -120,8 +122,7 @@ export class TrainingLoop {
         await this.checkpoint(step);
         return { step, stepsPerSecond: this.rate(step) };
       }
-      const spectra = this.isSnapshotStep(step) ? await this.takeSnapshot(step) : undefined;
-      const line = this.isLogged(step) ? await this.beforeStep(step, spectra) : undefined;
+      const line = this.isLogged(step) ? (await this.beforeStep(step)).line : undefined;
       const count = Math.min(this.block.size(session.stepsPerCall), this.nextEvent(step) - step);
       const inputs = Array.from({ length: count }, (_, i) => this.inputs(step + i));
       const outputs = await this.block.timed(count, () => session.step(this.stepOf, inputs));
@@ -133,9 +134,8 @@ export class TrainingLoop {
       this.parts.onProgress({ step, stepsPerSecond: this.rate(step) });
     }
     const stepsPerSecond = this.rate(step);
-    const spectra = await this.takeSnapshot(step);
-    const outputs = await session.run(this.lossOf, this.inputs(step));
-    await this.log(await this.beforeStep(step, spectra), outputs);
+    const { line, spectra } = await this.beforeStep(step);
+    await this.log(line, await session.run(this.lossOf, this.inputs(step)));
     return { step, stepsPerSecond, spectra };
   }
 
@@ -175,11 +175,29 @@ export class TrainingLoop {
     return step % training.evaluateEvery === 0 || this.isSnapshotStep(step) || step === steps;
   }
 
-  /** What a logged line says but the loss, measured on the state before the step. */
+  /**
+   * What is to be done before a logged step, which every snapshot step is.
+   * @returns what the step's line says but the loss, and at a snapshot the spectra of the kernels
+   */
   private async beforeStep(
     step: number,
-    spectra: readonly LayerSpectrum[] | undefined,
-  ): Promise<Omit<MetricsLine, 'loss' | 'taskLoss' | 'penalties'>> {
+  ): Promise<{ line: LineWithoutLoss; spectra: readonly LayerSpectrum[] | undefined }> {
+    if (!this.isSnapshotStep(step) && step !== this.parts.training.steps) {
+      return { line: lineOf(await this.measure(step), undefined), spectra: undefined };
+    }
+    const state = await this.parts.session.state();
+    rejectInfinite(step, state);
+    // Another thread is at them while this one measures.
+    const early = step === this.start.step ? this.start.svds?.take() : undefined;
+    const svds = early ?? this.parts.snapshots.svdsOf(state);
+    const measured = await this.measure(step);
+    const spectra = await this.parts.snapshots.spectra(state, await svds);
+    await this.takeSnapshot(step, state, spectra);
+    return { line: lineOf(measured, spectra), spectra };
+  }
+
+  /** Measures the state before a step. */
+  private async measure(step: number): Promise<Measured> {
     const { training, evaluator, session } = this.parts;
     const { train, validation, test } = training.dataset;
     const { optimizer, schedule } = training.config.training;
@@ -198,32 +216,37 @@ export class TrainingLoop {
       seconds: this.seconds(),
       ...accuracies,
       learningRate: scheduledRate(schedule, optimizer.learningRate, step, training.steps),
-      layers: layerMetrics(valuesOf(errors), valuesOf(await session.run(this.kernelOf, {})), spectra),
+      errors,
+      kernels: await session.run(this.kernelOf, {}),
     };
   }
 
-  private async log(line: Omit<MetricsLine, 'loss' | 'taskLoss' | 'penalties'>, outputs: HostTensors) {
+  private async log(line: LineWithoutLoss, outputs: HostTensors) {
     const { step, epoch, seconds, ...rest } = line;
     const complete: MetricsLine = { step, epoch, seconds, ...lossesOf(outputs), ...rest };
     await this.parts.metrics.append(complete);
     this.parts.onProgress({ step, stepsPerSecond: this.rate(step), line: complete });
   }
 
-  private async takeSnapshot(step: number): Promise<LayerSpectrum[]> {
-    const { snapshots, run, session, training } = this.parts;
-    const state = await session.state();
-    rejectInfinite(step, state);
-    const spectra = await snapshots.spectra(state);
+  private async takeSnapshot(
+    step: number,
+    state: HostTensors,
+    spectra: readonly LayerSpectrum[],
+  ): Promise<void> {
+    const { snapshots, run, training } = this.parts;
     await snapshots.write(run, step, state, spectra);
     if (this.taken.at(-1) !== step) this.taken.push(step);
     await thinSnapshots(run, this.taken, training.config.training.keepSnapshots);
-    await this.checkpoint(step, state);
-    return spectra;
+    await this.writeCheckpoint(step, state);
   }
 
-  private async checkpoint(step: number, known?: HostTensors): Promise<void> {
-    const state = known ?? (await this.parts.session.state());
+  private async checkpoint(step: number): Promise<void> {
+    const state = await this.parts.session.state();
     rejectInfinite(step, state);
+    await this.writeCheckpoint(step, state);
+  }
+
+  private async writeCheckpoint(step: number, state: HostTensors): Promise<void> {
     await writeCheckpoint(this.parts.run, { step, seconds: this.seconds(), state, snapshots: this.taken });
     this.lastCheckpoint = performance.now();
   }
@@ -260,44 +283,6 @@ export class TrainingLoop {
   private rate(step: number): number {
     return (step - this.start.step) / Math.max(this.elapsed(), 1e-9);
   }
-}
-
-function lossesOf(outputs: HostTensors): Pick<MetricsLine, 'loss' | 'taskLoss' | 'penalties'> {
-  const values = valuesOf(outputs);
-  const penalties = Object.entries(values)
-    .filter(([name]) => name.startsWith('penalty/'))
-    .map(([name, value]) => [name.slice('penalty/'.length), value[0]!]);
-  return {
-    loss: values.loss![0]!,
-    taskLoss: values.taskLoss![0]!,
-    penalties: Object.fromEntries(penalties) as Record<string, number>,
-  };
-}
-
-function layerMetrics(
-  errors: Record<string, ArrayLike<number>>,
-  kernels: Record<string, ArrayLike<number>>,
-  spectra: readonly LayerSpectrum[] | undefined,
-): Record<string, LayerMetrics> {
-  const byLayer = Object.entries(reverseErrorsOf(errors)).map(
-    ([name, reverseError]): [string, LayerMetrics] => {
-      const spectrum = spectra?.find(({ layer }) => layer.name === name);
-      return [
-        name,
-        {
-          reverseError,
-          norm: kernels[`${name}/norm`]![0]!,
-          orthogonalityError: kernels[`${name}/orthogonality`]![0]!,
-          ...(spectrum === undefined ? {} : spectrumMetrics(spectrum)),
-        },
-      ];
-    },
-  );
-  return Object.fromEntries(byLayer);
-}
-
-function valuesOf(tensors: HostTensors): Record<string, Float32Array> {
-  return Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data]));
 }
 
 function rejectDivergence(step: number, outputs: HostTensors): void {

@@ -2,6 +2,7 @@ import { unregisterKernel } from '@tensorflow/tfjs-core';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/config/parseConfig';
+import type { Decompositions } from '../../../src/decomposition/decompositions';
 import { svd } from '../../../src/diagnostics/svd';
 import type { Engine, EngineSession, Settled } from '../../../src/engines/engine';
 import { refuseOtherKernels } from '../../../src/engines/trace/kernels/kernel';
@@ -12,14 +13,12 @@ import type { RunFolder } from '../../../src/runs/runFolder';
 import { readCheckpoint } from '../../../src/trainer/checkpoint';
 import { prepareTraining } from '../../../src/trainer/prepare';
 import { startRun } from '../../../src/trainer/runTraining';
-import type { SvdService } from '../../../src/trainer/svdService';
 import type { LoopProgress } from '../../../src/trainer/trainingLoop';
 import { temporaryFolder } from '../data/temporaryFolder';
 import { engine } from '../support/models';
 
-const svds: SvdService = {
-  compute: async (matrix, rows, columns) => svd(matrix, rows, columns),
-  close: async () => undefined,
+const decompositions: Pick<Decompositions, 'svd'> = {
+  svd: async ({ values, rows, columns }) => svd(values, rows, columns),
 };
 
 const folder = temporaryFolder();
@@ -45,7 +44,7 @@ async function train(on: Engine) {
   const onProgress = ({ notice }: LoopProgress) => {
     if (notice !== undefined) notices.push(notice);
   };
-  const handle = await startRun(training, folder, { engine: on, svds, onProgress });
+  const handle = await startRun(training, folder, { engine: on, decompositions, onProgress });
   const manifest = await handle.ended;
   return { manifest, folder: handle.folder, notices };
 }

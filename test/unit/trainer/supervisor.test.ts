@@ -254,6 +254,17 @@ describe('a queue of trainings', () => {
     expect((await own.ended).manifest).toMatchObject({ status: 'finished', threads: 1 });
   });
 
+  it('takes a set at once as far as there are cores, and others one by one, when nobody says how many', async () => {
+    const supervisor = newSupervisor({ maxConcurrentRuns: 0, cores: 2 });
+    const requestIn = (runs: string) => requestFor(workspace, 'tiny.racecar.json', runs);
+    const set = supervisor.startSet(['one', 'two', 'three'].map(requestIn));
+    expect(set.map(({ phase }) => phase)).toEqual(['starting', 'starting', 'queued']);
+    await Promise.all(set.map((run) => run.ended));
+    const alone = [supervisor.start(requestIn('four')), supervisor.start(requestIn('five'))];
+    expect(alone.map(({ phase }) => phase)).toEqual(['starting', 'queued']);
+    await Promise.all(alone.map((run) => run.stop()));
+  });
+
   it('is interrupted, not stopped, when its supervisor goes away; what waited never starts', async () => {
     const supervisor = newSupervisor();
     const run = supervisor.start(requestFor(workspace, 'endless.racecar.json', 'disposed'));
