@@ -1,5 +1,6 @@
 import { whyNoMode } from '../config/mode';
 import type { Override } from '../config/parseConfig';
+import { parseValue, pathOf } from '../trainer/gridText';
 import { usage } from './command';
 
 /** What --set key=value puts into the config: its value parses as JSON, else it is a text. */
@@ -11,27 +12,14 @@ export function overrideOf(text: string): Override {
   }
   const value = text.slice(equals + 1);
   return {
-    path: key.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+    path: pathOf(key),
     value: parseValue(value),
     source: `--set ${text}`,
   };
-}
-
-function parseValue(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON is meant as a text: --set data.kind=digits.
-    return text;
-  }
 }
 
 export function modeOverride(mode: string): Override {
   const expected = whyNoMode(mode);
   if (expected !== undefined) throw usage(`--mode: found "${mode}", expected ${expected}`);
   return { path: ['regularization', 'mode'], value: mode, source: `--mode ${mode}` };
-}
-
-export function seedOverride(seed: number): Override {
-  return { path: ['training', 'seed'], value: seed, source: `--seeds` };
 }

@@ -2,11 +2,18 @@ import type { RunProgress } from '../messages/trainerMessages';
 import { formatDuration, formatNumber, formatPercent } from './table';
 
 /** How often a line on a terminal is drawn anew, and a plain line is written elsewhere. */
-const TERMINAL_MS = 100;
-const PLAIN_MS = 5_000;
+export const TERMINAL_MS = 100;
+export const PLAIN_MS = 5_000;
 
-/** Shows the progress of one run on stderr: one line drawn anew on a terminal, plain lines elsewhere or when asked for. */
-export class ProgressLine {
+/** Where the progress of a run is told. */
+export interface RunLine {
+  show(progress: RunProgress): void;
+  /** A line that stays. */
+  end(text: string): void;
+}
+
+/** Shows the progress of one run on stderr: one line drawn anew on a terminal, plain lines elsewhere. */
+export class ProgressLine implements RunLine {
   private lastShown = 0;
   private line: RunProgress['line'];
   private readonly redraws: boolean;
@@ -14,10 +21,9 @@ export class ProgressLine {
   constructor(
     private readonly title: string,
     private readonly steps: number,
-    { plain = false }: { readonly plain?: boolean } = {},
     private readonly stream: NodeJS.WriteStream = process.stderr,
   ) {
-    this.redraws = stream.isTTY && !plain;
+    this.redraws = stream.isTTY;
   }
 
   show(progress: RunProgress, now = Date.now()): void {

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
+import type { MetricsBlock } from '../messages/dashboardMessages';
 import { MetricsColumns } from '../messages/metricsColumns';
-import type { ReportRun, ReportSnapshot } from '../messages/reportData';
+import type { ReportMetrics, ReportRun, ReportSnapshot } from '../messages/reportData';
 import { runFacts } from '../messages/runFacts';
 import { readEntry } from '../runs/catalogue';
 import { MetricsTail } from '../runs/metricsTail';
@@ -24,7 +25,6 @@ export async function reportRun(folder: RunFolder, limit: number): Promise<Repor
   for await (const { lines } of new MetricsTail(folder.metrics).read()) {
     for (const line of lines) columns.add(line);
   }
-  const { names, rows, values } = columns.block();
   const steps = await snapshotSteps(folder);
   const sizes = await Promise.all(steps.map(async (step) => (await stat(folder.snapshot(step))).size));
   const snapshots: ReportSnapshot[] = [];
@@ -33,10 +33,17 @@ export async function reportRun(folder: RunFolder, limit: number): Promise<Repor
   }
   return {
     facts: runFacts(manifest, status),
-    metrics: { rows, names, values: Buffer.from(values).toString('base64') },
+    metrics: reportMetrics(columns.block()),
     snapshots,
     snapshotCount: steps.length,
   };
+}
+
+function reportMetrics({ rows, names, values, sparse }: MetricsBlock): ReportMetrics {
+  const base64 = (bytes: ArrayBuffer) => Buffer.from(bytes).toString('base64');
+  const dense = { rows, names, values: base64(values) };
+  if (sparse === undefined) return dense;
+  return { ...dense, sparse: { ...sparse, rows: base64(sparse.rows), values: base64(sparse.values) } };
 }
 
 /**

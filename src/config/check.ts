@@ -1,3 +1,4 @@
+import type { ConfigPath } from './configText';
 import type { DataOptions } from './data';
 import { regularizersOf } from './mode';
 import type { Fix } from './fix';
@@ -156,16 +157,21 @@ function checkBatch(config: Config, facts: DataFacts): Problem[] {
 
 function checkInit(config: Config, layers: readonly LayerPlan[]): Problem[] {
   const known = layers.map((layer) => layer.name);
-  return (config.training.init?.layers ?? []).flatMap((name, index) =>
-    known.includes(name)
-      ? []
-      : [
-          error(
-            ['training', 'init', 'layers', index],
-            `training.init.layers[${index}]: found "${name}", expected one of the layers ${known.join(', ')}`,
-          ),
-        ],
-  );
+  const unknown = (key: ConfigPath[number], list: 'layers' | 'names', shown: string, name: string) =>
+    error(
+      ['training', 'init', list, key],
+      `training.init.${list}${shown}: found "${name}", expected one of the layers ${known.join(', ')}`,
+    );
+  const { layers: wanted = [], names = {} } = config.training.init ?? {};
+  return [
+    ...wanted.flatMap((name, index) =>
+      known.includes(name) ? [] : [unknown(index, 'layers', `[${index}]`, name)],
+    ),
+    ...Object.keys(names).flatMap((key) => {
+      const layer = known.includes(key) ? key : key.replace(/\/[^/]*$/, '');
+      return known.includes(layer) ? [] : [unknown(key, 'names', '', key)];
+    }),
+  ];
 }
 
 function warnings(config: Config, layers: readonly LayerPlan[]): Problem[] {

@@ -35,19 +35,21 @@ export class ConfigText {
   /**
    * @param text JSON with comments; trailing commas are allowed
    * @param file the name that places are given in
+   * @param what what the file is, for messages
    * @throws UserError where the text is no such JSON, too large, nested too deeply, or repeats a key
    */
   constructor(
     readonly text: string,
     readonly file: string,
+    private readonly what: 'config' | 'comparison' = 'config',
   ) {
     this.lineStarts = [0];
     for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) this.lineStarts.push(i + 1);
-    rejectOversize(text.length, file);
+    rejectOversize(text.length, file, what);
     if (text.trim() === '') {
-      throw new UserError('the config is empty, expected a JSON object', {
+      throw new UserError(`the ${what} is empty, expected a JSON object`, {
         place: { file, line: 1, column: 1 },
-        hint: 'It needs at least "data" and "network".',
+        hint: `It needs at least ${what === 'config' ? '"data" and "network"' : '"version" and "runs"'}.`,
       });
     }
     this.rejectDepth();
@@ -59,7 +61,7 @@ export class ConfigText {
         `not valid JSON: ${error === undefined ? 'no value' : wordsOf(printParseErrorCode(error.error))}`,
         {
           place: this.placeAt(error?.offset ?? 0),
-          hint: 'A config is JSON; comments and trailing commas are allowed.',
+          hint: `A ${what} is JSON; comments and trailing commas are allowed.`,
         },
       );
     }
@@ -126,7 +128,7 @@ export class ConfigText {
       if (kind === 1 || kind === 3) depth++;
       if (kind === 2 || kind === 4) depth--;
       if (depth > MAX_DEPTH) {
-        throw new UserError(`nested more than ${MAX_DEPTH} levels deep, expected a Racecar config`, {
+        throw new UserError(`nested more than ${MAX_DEPTH} levels deep, expected a Racecar ${this.what}`, {
           place: this.placeAt(scanner.getTokenOffset()),
         });
       }
@@ -156,11 +158,11 @@ export class ConfigText {
   }
 }
 
-/** @param bytes size of the config, checked before it is read */
-export function rejectOversize(bytes: number, file: string): void {
+/** @param bytes size of the file, checked before it is read */
+export function rejectOversize(bytes: number, file: string, what = 'config'): void {
   if (bytes > MAX_CONFIG_BYTES) {
     throw new UserError(
-      `${(bytes / 1e6).toFixed(1)} MB is too large for a config, expected at most ${MAX_CONFIG_BYTES / 1e6} MB`,
+      `${(bytes / 1e6).toFixed(1)} MB is too large for a ${what}, expected at most ${MAX_CONFIG_BYTES / 1e6} MB`,
       { place: { file }, hint: 'Is it the right file?' },
     );
   }

@@ -37,6 +37,8 @@ const trainRequest = z.object({
   /** Absolute; the run's folder is made in it. */
   runsDirectory: z.string(),
   engine: z.enum(ENGINE_CHOICES),
+  /** The set of runs that it is part of. */
+  set: z.object({ id: z.string(), label: z.string(), keys: z.array(z.string()) }).optional(),
   threads: count.optional(),
   tensorflowFolder: z.string().optional(),
 });

@@ -56,6 +56,14 @@ const interruption = z.object({
   paused: z.boolean().optional(),
 });
 
+/** The set of runs that a run was trained in, such as a grid. */
+const runSet = z.object({
+  id: z.string(),
+  label: z.string(),
+  /** Keys of the config that differ within it. */
+  keys: z.array(z.string()),
+});
+
 const engineChange = z.object({
   /** That the new engine went on from. */
   step: z.number(),
@@ -84,6 +92,7 @@ const manifestSchema = z.looseObject({
   /** Engines that failed in mid-run, each with the one that went on. */
   engineChanges: z.array(engineChange).optional(),
   versions: z.record(z.string(), z.string()),
+  set: runSet.optional(),
   status: z.enum(RUN_STATUSES),
   created: z.string(),
   started: z.string().optional(),

@@ -1,170 +1,194 @@
 import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import { UserError } from '../../config/userError';
-import { conditionNumber, effectiveRank, orthogonalityError, stableRank } from '../../diagnostics/spectrum';
-import { svd } from '../../diagnostics/svd';
-import type { HostTensors } from '../../network/hostTensor';
-import { findRun, readEntry } from '../../runs/catalogue';
-import { findSnapshot } from '../../runs/snapshots';
-import { readTensorFile } from '../../runs/tensorFile';
+import { inEnglish } from '../../diagnostics/findings/finding';
+import { summariseModel } from '../../diagnostics/kernel/modelSummary';
+import type { KernelAlgebra } from '../../inspection/algebra';
+import type { Inspection } from '../../inspection/inspection';
+import { openInspection } from '../../inspection/inspection';
+import { measureLayer } from '../../inspection/layerMetrics';
+import { MetricsCache } from '../../inspection/metricsCache';
+import { startAlgebra } from '../../inspection/startAlgebra';
+import { findRun } from '../../runs/catalogue';
 import type { CommandInput, CommandSpec } from '../command';
 import { usage } from '../command';
-import { jsonOption, runsDirectories, runsOption } from '../environment';
+import { engineEnvironment, jsonOption, runsDirectories, runsOption } from '../environment';
 import { EXIT } from '../execution';
-import { formatNumber, formatPercent, formatTable } from '../table';
+import type { InspectedLayer } from '../inspectTables';
+import { comparison, csv, layerDetails, overview } from '../inspectTables';
+import { ProgressText } from '../progressText';
 
-/** What is shown of one kernel. */
-interface InspectedLayer {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly singularValues: readonly number[];
-  /** Only for snapshots of runs, which know their data. */
-  readonly dataEnergy?: readonly number[];
-  readonly stableRank: number;
-  readonly effectiveRank: number;
-  readonly conditionNumber: number | null;
-  readonly orthogonalityError: number;
-}
+const PARAMETER = '<run | file>';
+/** Tensors of a file without kernels that are named in the error. */
+const NAMED = 8;
 
 export const inspect: CommandSpec = {
   name: 'inspect',
-  parameters: '<run | file.safetensors>',
-  summary: 'Show the spectrum of every kernel of a run or a file of weights.',
+  parameters: `${PARAMETER} [${PARAMETER}]`,
+  summary: 'Show the spectra and diagnostics of every kernel of a run or of a checkpoint; of two, the differences.',
   options: {
-    layer: { type: 'string', value: 'L', help: 'Show every singular value of this layer alone.' },
+    layer: { type: 'string', value: 'L', help: 'Show every number and singular value of this layer alone.' },
     step: { type: 'string', value: 'N', help: "The run's snapshot of this step; the last by default." },
+    data: {
+      type: 'string',
+      value: 'CONFIG',
+      help: 'Measure with the data of this config too: data capture, principal angles and reverse errors.',
+    },
     runs: runsOption,
     json: jsonOption,
+    csv: { type: 'boolean', help: 'Print comma-separated values, a line a layer.' },
   },
   async run(input) {
-    const source = await openSource(input);
-    const layers = inspectKernels(source.tensors, input.text('layer'), source.file);
-    if (input.flag('json')) {
-      const { file, run, step } = source;
-      process.stdout.write(
-        `${JSON.stringify({ file, ...(run === undefined ? {} : { run, step }), layers })}\n`,
-      );
-    } else {
-      process.stdout.write(`${source.title}\n\n`);
-      process.stdout.write(input.text('layer') === undefined ? overview(layers) : details(layers[0]!));
+    if (input.flag('json') && input.flag('csv')) throw usage('--json and --csv are two forms of output, expected one');
+    const names = input.positionals;
+    if (names.length === 0) throw usage(`missing ${PARAMETER}`);
+    if (names.length > 2) throw usage(`found ${names.length} runs or files, expected one, or two to compare`);
+    const sources: Source[] = [];
+    const algebra = startAlgebra(engineEnvironment.wasmFolder);
+    try {
+      for (const name of names) sources.push(await inspectSource(name, input, algebra));
+    } finally {
+      await Promise.all(sources.map(({ inspection }) => inspection.checkpoint.close()));
+      await algebra.close();
     }
-    return EXIT.done;
+    process.stdout.write(outputOf(sources, input));
+    const failures = sources.flatMap(({ layers, inspection }) =>
+      layers.flatMap(({ layer, row }) =>
+        row.error === undefined ? [] : [`${inspection.opened.file}: ${layer.tensor}: ${row.error}\n`],
+      ),
+    );
+    for (const failure of failures) process.stderr.write(failure);
+    return failures.length === 0 ? EXIT.done : EXIT.badInput;
   },
 };
 
 interface Source {
-  readonly tensors: HostTensors;
-  readonly file: string;
-  readonly title: string;
-  readonly run?: string;
-  readonly step?: number;
+  readonly inspection: Inspection;
+  readonly layers: readonly InspectedLayer[];
 }
 
-async function openSource(input: CommandInput): Promise<Source> {
-  const name = input.one('<run | file.safetensors>');
+async function inspectSource(name: string, input: CommandInput, algebra: KernelAlgebra): Promise<Source> {
+  const inspection = await openSource(name, input);
+  const wanted = wantedLayers(inspection, input.text('layer'));
+  const progress = new ProgressText();
+  try {
+    const config = input.text('data');
+    if (config !== undefined) {
+      const { bringData } = await import('../../inspection/withData');
+      const tools = { algebra, wasmFolder: engineEnvironment.wasmFolder };
+      inspection.data = await bringData(inspection, path.resolve(config), tools, {
+        onProgress: (stage) => progress.show(`${path.basename(config)}: ${stage}`),
+      });
+    }
+    const cache = new MetricsCache();
+    const layers: InspectedLayer[] = [];
+    for (const [index, layer] of wanted.entries()) {
+      const measured = await measureLayer(inspection, layer.name, algebra, cache, {
+        onProgress: (stage, fraction) =>
+          progress.show(
+            `${layer.name} (${index + 1} of ${wanted.length}): ${stage} ${Math.floor(fraction * 100)} %`,
+          ),
+      });
+      layers.push({ layer, ...measured });
+    }
+    return { inspection, layers };
+  } catch (error) {
+    await inspection.checkpoint.close();
+    throw error;
+  } finally {
+    progress.end();
+  }
+}
+
+async function openSource(name: string, input: CommandInput): Promise<Inspection> {
+  const step = input.count('step', 0);
   const isFile = await stat(name).then(
     (found) => found.isFile(),
     () => false,
   );
-  if (isFile || name.endsWith('.safetensors')) {
-    if (input.text('step') !== undefined) throw usage('--step goes with a run, not with a file');
-    return { tensors: (await readTensorFile(name)).tensors, file: name, title: name };
+  if (isFile || path.extname(name) === '.safetensors') {
+    if (step !== undefined) throw usage('--step goes with a run, not with a file');
+    const inspection = await openInspection({ kind: 'file', file: name });
+    return { ...inspection, opened: { ...inspection.opened, title: name } };
   }
-  const folder = await findRun(name, runsDirectories(input));
-  const { manifest } = await readEntry(folder);
-  const { step, file } = await findSnapshot(folder, input.count('step', 0));
-  const { tensors } = await readTensorFile(file);
-  return { tensors, file, run: folder.id, step, title: `${folder.id} (${manifest.mode}), step ${step}` };
+  const { directory } = await findRun(name, runsDirectories(input));
+  return openInspection({ kind: 'run', directory, ...(step === undefined ? {} : { step }) });
 }
 
-/** Every tensor named <layer>/kernel with two or four dimensions. */
-function inspectKernels(tensors: HostTensors, wanted: string | undefined, file: string): InspectedLayer[] {
-  const names = Object.keys(tensors)
-    .filter((name) => name.endsWith('/kernel') && [2, 4].includes(tensors[name]!.shape.length))
-    .map((name) => name.slice(0, -'/kernel'.length));
-  if (names.length === 0) {
-    throw new UserError('there is no kernel in it, expected tensors named <layer>/kernel', {
+function wantedLayers({ opened, checkpoint }: Inspection, wanted: string | undefined) {
+  const { layers, file } = opened;
+  if (layers.length === 0) {
+    const found = checkpoint.tensors.map(({ info }) => `${info.name} [${info.shape.join(', ')}]`);
+    throw new UserError('there is no kernel in it, expected tensors of two or more axes', {
       place: { file },
-      hint: `It holds ${Object.keys(tensors).slice(0, 8).join(', ') || 'nothing'}.`,
+      hint: `It holds ${found.slice(0, NAMED).join(', ') || 'nothing'}.`,
     });
   }
-  if (wanted !== undefined && !names.includes(wanted)) {
-    throw usage(`--layer: found "${wanted}", expected one of ${names.join(', ')}`);
-  }
-  return names
-    .filter((name) => wanted === undefined || name === wanted)
-    .map((name) => inspectKernel(name, tensors, file));
+  const chosen = layers.filter(({ name }) => wanted === undefined || name === wanted);
+  if (chosen.length > 0) return chosen;
+  throw usage(`--layer: found "${wanted}", expected one of ${layers.map(({ name }) => name).join(', ')}`);
 }
 
-function inspectKernel(name: string, tensors: HostTensors, file: string): InspectedLayer {
-  const { shape, data } = tensors[`${name}/kernel`]!;
-  const columns = shape.at(-1)!;
-  const rows = data.length / columns;
-  const s = singularValues(`${name}/kernel`, data, rows, columns, file);
-  const energy = tensors[`svd/${name}/dataEnergy`];
-  const condition = conditionNumber(s);
+function outputOf(sources: readonly Source[], input: CommandInput): string {
+  if (input.flag('json')) return sources.map((source) => `${JSON.stringify(jsonOf(source))}\n`).join('');
+  if (input.flag('csv')) {
+    return csv(sources.map(({ inspection, layers }) => ({ name: inspection.opened.title, layers })));
+  }
+  const [first, second] = sources;
+  if (first !== undefined && second !== undefined) {
+    const titles = [first.inspection.opened.title, second.inspection.opened.title] as const;
+    return comparison([first.layers, second.layers], titles);
+  }
+  return sources.map((source) => textOf(source, input.text('layer') !== undefined)).join('\n');
+}
+
+function textOf({ inspection, layers }: Source, single: boolean): string {
+  const { opened, data } = inspection;
+  const notes = [...opened.notes, ...(data?.notes ?? [])].map((note) => `note: ${note}\n`).join('');
+  const seen = data === undefined ? '' : `with ${data.title}\n`;
+  const body = single ? layers.map(layerDetails).join('\n') : overview(layers);
+  const summary = single ? '' : `\n${inEnglish(summariseModel(layers.map(({ row }) => row)).finding)}\n`;
+  return `${opened.title}\n${seen}${notes}\n${body}${summary}`;
+}
+
+/** The keys up to orthogonalityError are a contract: other programs read them. */
+function jsonOf({ inspection, layers }: Source): object {
+  const { opened, run, data } = inspection;
   return {
-    name,
-    shape,
-    singularValues: [...s],
-    ...(energy === undefined ? {} : { dataEnergy: [...energy.data] }),
-    stableRank: stableRank(s),
-    effectiveRank: effectiveRank(s),
-    conditionNumber: Number.isFinite(condition) ? condition : null,
-    orthogonalityError: orthogonalityError(s, rows, columns),
+    file: opened.file,
+    ...(run === undefined ? {} : { run: run.folder.id, step: run.step }),
+    layers: layers.map(layerJson),
+    format: opened.format,
+    notes: [...opened.notes, ...(data?.notes ?? [])],
+    ...(data === undefined ? {} : { data: { title: data.title, samples: data.samples } }),
+    summary: summaryJson(layers),
   };
 }
 
-function singularValues(
-  name: string,
-  data: Float32Array,
-  rows: number,
-  columns: number,
-  file: string,
-): Float64Array {
-  try {
-    return svd(data, rows, columns, { vectors: false }).s;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new UserError(`${name}: ${error.message}`, { place: { file }, cause: error });
-  }
+function layerJson({ layer, row, singularValues, dataEnergy }: InspectedLayer): object {
+  const { metrics, state, powerLaw, error } = row;
+  return {
+    name: layer.name,
+    shape: layer.shape,
+    singularValues: [...singularValues],
+    ...(dataEnergy === undefined ? {} : { dataEnergy: [...dataEnergy] }),
+    stableRank: metrics.stableRank ?? null,
+    effectiveRank: metrics.effectiveRank ?? null,
+    conditionNumber: metrics.conditionNumber ?? null,
+    orthogonalityError: metrics.orthogonalityError ?? null,
+    tensor: layer.tensor,
+    dtype: layer.dtype,
+    matrix: [layer.rows, layer.columns],
+    ...(layer.note === undefined ? {} : { note: layer.note }),
+    metrics,
+    ...(powerLaw === undefined ? {} : { powerLaw }),
+    ...(row.data === undefined ? {} : { data: row.data }),
+    state: { level: state.level, reason: inEnglish(state.reason) },
+    ...(error === undefined ? {} : { error }),
+  };
 }
 
-function overview(layers: readonly InspectedLayer[]): string {
-  const rows = layers.map((layer) => [
-    layer.name,
-    layer.shape.join(' × '),
-    formatNumber(layer.singularValues[0]),
-    formatNumber(layer.singularValues.at(-1)),
-    formatNumber(layer.stableRank),
-    formatNumber(layer.effectiveRank),
-    formatNumber(layer.orthogonalityError),
-    formatPercent(layer.dataEnergy === undefined ? undefined : Math.max(...layer.dataEnergy)),
-  ]);
-  const titles = [
-    'layer',
-    'kernel',
-    'largest σ',
-    'smallest σ',
-    'stable rank',
-    'effective rank',
-    '‖WᵀW − I‖²',
-    'captured by 1',
-  ];
-  return formatTable(
-    titles.map((title, index) => ({ title, align: index < 2 ? 'left' : 'right' })),
-    rows,
-  );
-}
-
-function details(layer: InspectedLayer): string {
-  const rows = layer.singularValues.map((sigma, index) => [
-    String(index + 1),
-    formatNumber(sigma),
-    formatPercent(layer.dataEnergy?.[index]),
-  ]);
-  const titles = ['direction', 'σ', 'data energy'];
-  return `${overview([layer])}\n${formatTable(
-    titles.map((title) => ({ title, align: 'right' })),
-    rows,
-  )}`;
+function summaryJson(layers: readonly InspectedLayer[]): object {
+  const { finding, ...summary } = summariseModel(layers.map(({ row }) => row));
+  return { ...summary, finding: inEnglish(finding) };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { UserError } from '../../config/userError';
 import { writeFileAtomically } from '../../runs/atomicFile';
 import { findRun } from '../../runs/catalogue';
+import { isMissingFile } from '../../runs/fileErrors';
 import type { CommandSpec } from '../command';
 import { usage } from '../command';
 import { runsDirectories, runsOption } from '../environment';
@@ -41,7 +42,7 @@ export const report: CommandSpec = {
       title: `Racecar: ${[...new Set(runs.map(({ facts }) => facts.name))].join(', ')}`,
       script: await bundled('report.js'),
       style: await bundled('report.css'),
-      data: { runs, created: new Date().toISOString(), limit },
+      data: { runs, created: new Date().toISOString(), limit, ...(await findingsDocs()) },
     });
     await writeFileAtomically(file, html);
     process.stdout.write(
@@ -50,6 +51,16 @@ export const report: CommandSpec = {
     return EXIT.done;
   },
 };
+
+/** The documentation that findings refer to. */
+async function findingsDocs(): Promise<{ docs?: string }> {
+  try {
+    return { docs: await readFile(path.join(__dirname, '..', 'docs', 'findings.md'), 'utf8') };
+  } catch (error) {
+    if (isMissingFile(error)) return {};
+    throw error;
+  }
+}
 
 /** The page's code, which lies beside the command's. */
 async function bundled(name: string): Promise<string> {

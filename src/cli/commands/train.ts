@@ -1,32 +1,49 @@
+import os from 'node:os';
 import path from 'node:path';
-import type { Override, ParsedConfig } from '../../config/parseConfig';
+import type { ComparedRun } from '../../comparison/comparedRun';
+import type { EngineChoice } from '../../engines/engine';
 import { ENGINE_CHOICES } from '../../engines/engine';
-import type { StartedRun, TrainRequest } from '../../messages/trainerMessages';
+import { runFacts } from '../../messages/runFacts';
+import type { RunSet } from '../../messages/runResults';
+import { runResults } from '../../messages/runResults';
+import type { StartedRun } from '../../messages/trainerMessages';
 import { defaultRunsDirectory } from '../../runs/runFolder';
-import { configOf, readConfigText } from '../../trainer/configFile';
+import type { RunManifest } from '../../runs/runManifest';
+import { readConfigText } from '../../trainer/configFile';
+import { parseGridKey } from '../../trainer/gridText';
 import type { RunEnd } from '../../trainer/supervisedRun';
+import type { SetPlan } from '../../trainer/trainingSet';
+import { MOST_RUNS, planSet } from '../../trainer/trainingSet';
 import type { CommandInput, CommandSpec } from '../command';
 import { jsonOption, runsOption, tensorflowOption, threadsOption } from '../environment';
 import { commandSupervisor, exitCode, follow, Interruption } from '../execution';
-import { modeOverride, overrideOf, seedOverride } from '../overrides';
+import { modeOverride, overrideOf } from '../overrides';
 import { resultsLegend, resultsTable, trainJson } from '../results';
+import { SetProgress } from '../setProgress';
+import { gridKeys, setResultsJson, setResultsText } from '../setResults';
 
-/** Far more than anybody waits for; beyond it a typing error is likelier. */
-const MAX_SEEDS = 1000;
+/** Engines on which several trainings divide the cores among them; on others they would share one device. */
+const DIVIDES_CORES: readonly EngineChoice[] = ['auto', 'onnx-cpu', 'wasm', 'cpu'];
 
 export const train: CommandSpec = {
   name: 'train',
   parameters: '<config>',
-  summary: 'Train a network as its config says, once for each mode and seed.',
+  summary: 'Train a network as its config says, once for each mode, seed and value of a grid.',
   options: {
     mode: { type: 'string', value: 'M[,M…]', help: "Modes in place of the config's, such as std,ort,rr." },
     seeds: { type: 'string', value: 'N', help: "Train N times, with the config's seed and those after it." },
+    grid: {
+      type: 'string',
+      multiple: true,
+      value: 'KEY=V,V…',
+      help: 'Train with each of several values of a key of the config; may be repeated, for all combinations. V may also be log:1e-7..1e-5:3 or lin:0..1:5. The best is chosen by validation accuracy.',
+    },
     engine: { type: 'string', value: 'E', help: `Where to compute: ${ENGINE_CHOICES.join(', ')}.` },
     threads: threadsOption,
     parallel: {
       type: 'string',
       value: 'N',
-      help: 'Trainings at once; 1 by default. They share the cores, unless --threads says how many each has.',
+      help: 'Trainings at once; by default as many as there are cores. These are divided among them, unless --threads says how many each has.',
     },
     tensorflow: tensorflowOption,
     runs: runsOption,
@@ -41,25 +58,20 @@ export const train: CommandSpec = {
   run: runTrain,
 };
 
-/** A training that is asked for, and the line that it goes by. */
-interface Asked {
-  readonly request: TrainRequest;
-  readonly title: string;
-}
-
 async function runTrain(input: CommandInput): Promise<number> {
   const configFile = path.resolve(input.one('<config>'));
   const runsDirectory = path.resolve(input.text('runs') ?? defaultRunsDirectory(configFile));
-  const parallel = input.count('parallel', 1) ?? 1;
-  const asked = await askFor(input, configFile, runsDirectory);
+  const { members, set, notes } = await planSet(await planOf(input, configFile, runsDirectory));
+  for (const note of notes) process.stderr.write(`note: ${note}\n`);
+  const parallel = Math.min(members.length, input.count('parallel', 1) ?? atOnce(input));
   const supervisor = commandSupervisor(parallel);
   const interruption = new Interruption(supervisor);
   const onStarted = engineTeller();
-  const followed = asked.map(({ request, title }) =>
-    follow(supervisor.start(request), { title, plain: parallel > 1, onStarted }),
-  );
+  const shared = parallel > 1 ? { set: new SetProgress(members.length) } : {};
+  const started = supervisor.startSet(members.map(({ request }) => request));
+  const followed = started.map((run, i) => follow(run, { title: members[i]!.title, ...shared, onStarted }));
   const ends: RunEnd[] = [];
-  for (const [index, { title }] of asked.entries()) {
+  for (const [index, { title }] of members.entries()) {
     const end = await followed[index]!;
     if (end.manifest === undefined && end.error !== undefined) {
       // What keeps the first from beginning keeps the others from it too.
@@ -77,47 +89,41 @@ async function runTrain(input: CommandInput): Promise<number> {
   }
   for (const [index, { manifest, error }] of ends.entries()) {
     if (manifest === undefined && error === undefined)
-      process.stderr.write(`${asked[index]!.title}  not started\n`);
+      process.stderr.write(`${members[index]!.title}  not started\n`);
   }
-  if (!input.flag('json')) printResults(ends, runsDirectory);
+  printResults(ends, runsDirectory, set, input.flag('json'));
   return exitCode(ends, interruption.requested);
 }
 
-/** One training for each mode and seed, the config of each checked before the first starts. */
-async function askFor(input: CommandInput, configFile: string, runsDirectory: string): Promise<Asked[]> {
+/** Trainings at once where nobody says: as many as there are cores for; one where they would share a device. */
+function atOnce(input: CommandInput): number {
+  const engine = input.choice('engine', ENGINE_CHOICES) ?? 'auto';
+  if (!DIVIDES_CORES.includes(engine)) return 1;
+  return Math.max(1, Math.floor(os.availableParallelism() / (input.count('threads', 1) ?? 1)));
+}
+
+async function planOf(input: CommandInput, configFile: string, runsDirectory: string): Promise<SetPlan> {
   const shownAs = path.relative(process.cwd(), configFile) || configFile;
   const engine = input.choice('engine', ENGINE_CHOICES) ?? 'auto';
   const threads = input.count('threads', 1);
   const configText = await readConfigText(configFile, shownAs);
-  const overrides = input.texts('set').map(overrideOf);
   const modes = input
     .text('mode')
     ?.split(',')
-    .map((mode) => mode.trim());
-  const seeds = input.count('seeds', 1, MAX_SEEDS) ?? 1;
-  const asked: Asked[] = [];
-  for (const mode of modes ?? [undefined]) {
-    const forMode = [...overrides, ...(mode === undefined ? [] : [modeOverride(mode)])];
-    const requestWith = (puts: readonly Override[]): TrainRequest => ({
+    .map((mode) => modeOverride(mode.trim()));
+  return {
+    request: {
       ...{ kind: 'train', configFile, configText, shownAs, runsDirectory, engine, threads },
-      overrides: puts.map((put) => ({ ...put, path: [...put.path] })),
+      overrides: input
+        .texts('set')
+        .map(overrideOf)
+        .map((put) => ({ ...put, path: [...put.path] })),
       tensorflowFolder: input.text('tensorflow'),
-    });
-    const base = await configOf(requestWith(forMode));
-    for (let seed = 0; seed < seeds; seed++) {
-      const forSeed = seed === 0 ? [] : [seedOverride(base.config.training.seed + seed)];
-      const request = requestWith([...forMode, ...forSeed]);
-      const parsed = await configOf(request);
-      parsed.check();
-      asked.push({ request, title: titleOf(parsed, configFile) });
-    }
-  }
-  return asked;
-}
-
-function titleOf({ config }: ParsedConfig, configFile: string): string {
-  const name = path.basename(configFile).replace(/\.racecar\.json$/, '');
-  return `${name} · ${config.regularization.mode} · seed ${config.training.seed}`;
+    },
+    modes: modes ?? [undefined],
+    grid: input.texts('grid').map((text) => parseGridKey(text)),
+    seeds: input.count('seeds', 1, MOST_RUNS) ?? 1,
+  };
 }
 
 /** Tells which engine the trainings run on when that was not the user's own choice, once for all of them. */
@@ -131,14 +137,39 @@ function engineTeller(): (run: StartedRun) => void {
   };
 }
 
-function printResults(ends: readonly RunEnd[], runsDirectory: string): void {
+function printResults(
+  ends: readonly RunEnd[],
+  runsDirectory: string,
+  set: RunSet | undefined,
+  asJson: boolean,
+): void {
   const manifests = ends.flatMap(({ manifest }) => manifest ?? []);
+  const isGrid = set !== undefined && gridKeys(set.keys).length > 0;
+  const compared = isGrid ? manifests.map((manifest) => endedRun(manifest, runsDirectory)) : [];
+  if (asJson) {
+    if (isGrid) process.stdout.write(`${JSON.stringify(setResultsJson(compared, set))}\n`);
+    return;
+  }
   const finished = manifests.filter(({ layers }) => layers !== undefined);
-  if (finished.length > 0) {
+  if (isGrid && compared.length > 0) {
+    const width = process.stdout.isTTY ? process.stdout.columns : 80;
+    process.stdout.write(`\n${setResultsText(compared, set, width)}`);
+  } else if (finished.length > 0) {
     process.stdout.write(`\n${resultsTable(finished)}\n${resultsLegend(finished[0]!)}`);
   }
   if (manifests.length > 0) {
     const shown = path.relative(process.cwd(), runsDirectory) || '.';
     process.stdout.write(`\nRuns: ${shown}\n${manifests.map(({ id }) => `  ${id}\n`).join('')}`);
   }
+  if (set !== undefined) process.stdout.write(`Compare them: racecar compare --set ${set.id}\n`);
+}
+
+/** A run by what its manifest says at its end, without its curves. */
+function endedRun(manifest: RunManifest, runsDirectory: string): ComparedRun {
+  return {
+    key: path.join(runsDirectory, manifest.id),
+    facts: runFacts(manifest, manifest.status),
+    results: runResults(manifest),
+    column: () => undefined,
+  };
 }

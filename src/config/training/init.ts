@@ -7,7 +7,7 @@ export const initSchema = z
       .min(1)
       .optional()
       .describe(
-        'A safetensors file with tensors named <layer>/kernel, <layer>/bias, …, relative to the config file.',
+        'A file of weights, relative to the config file: safetensors, PyTorch, Keras, ONNX, TensorFlow.js or NumPy, with tensors named <layer>/kernel, <layer>.weight or as "names" says.',
       ),
     run: z
       .string()
@@ -20,6 +20,12 @@ export const initSchema = z
       .min(1)
       .optional()
       .describe('Take these layers only; the others start as their initializers say.'),
+    names: z
+      .record(z.string().min(1), z.string().min(1))
+      .optional()
+      .describe(
+        'What the layers are called in the file, such as { "hidden": "fc1" }; a single weight as { "hidden/gamma": "bn1.weight" }.',
+      ),
   })
   .superRefine((init, context) => {
     if ((init.weights === undefined) === (init.run === undefined)) {

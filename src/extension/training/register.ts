@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Services } from '../services';
 import { installGpuEngine, selectEngine } from './engines';
 import { newConfig } from './newConfig';
-import { trainConfig, trainModes } from './train';
+import { trainConfig, trainGrid, trainModes, trainSeeds } from './train';
 
 /** The commands that start trainings and what they need. */
 export function registerTraining(services: Services): vscode.Disposable[] {
@@ -13,6 +13,12 @@ export function registerTraining(services: Services): vscode.Disposable[] {
     ),
     registerCommand('racecar.trainModes', async (target?: unknown) =>
       ticketsOf(await trainModes(services, target)),
+    ),
+    registerCommand('racecar.trainSeeds', async (target?: unknown, count?: unknown) =>
+      ticketsOf(await trainSeeds(services, target, typeof count === 'number' ? count : undefined)),
+    ),
+    registerCommand('racecar.trainGrid', async (target?: unknown, keys?: unknown) =>
+      ticketsOf(await trainGrid(services, target, keys)),
     ),
     registerCommand('racecar.newConfig', () => newConfig(services.context.extensionUri)),
     registerCommand('racecar.selectEngine', () => selectEngine(services.log)),

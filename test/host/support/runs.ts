@@ -15,6 +15,7 @@ export interface Manifest {
   readonly steps: number;
   readonly config: Record<string, Record<string, unknown>>;
   readonly final?: { readonly trainAccuracy: number };
+  readonly set?: { readonly id: string; readonly keys: readonly string[] };
   readonly interruption?: { readonly reason: string; readonly message: string };
 }
 

@@ -118,7 +118,8 @@ describe('the same config and seed', async () => {
 
 describe('Ctrl-C during the first of several runs', () => {
   it('leaves the others unbegun', async () => {
-    const call = workspace.start('train', 'long.racecar.json', ...WASM, '--runs', 'several', '--seeds', '3');
+    const several = ['--runs', 'several', '--seeds', '3', '--parallel', '1'];
+    const call = workspace.start('train', 'long.racecar.json', ...WASM, ...several);
     await theRun(workspace.path('several'));
     call.kill('SIGINT');
     expect((await call.ended).code).toBe(130);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { eventually } from '../../support/eventually';
@@ -61,6 +61,30 @@ describe('Training', () => {
     ]);
   });
 
+  it('shows what the latest run found at the line of the config that it concerns', async () => {
+    const [run] = await runsIn(folderOf('short'));
+    const metrics = path.join(run!.folder, 'metrics.jsonl');
+    const last = JSON.parse((await readFile(metrics, 'utf8')).trim().split('\n').at(-1)!);
+    // The last line of a step counts: the layer has turned to one direction.
+    Object.assign(last.layers.hidden, { stableRank: 1.83, topDataEnergy: 0.3573 });
+    await appendFile(metrics, `${JSON.stringify(last)}\n`);
+    const manifest = { ...run!.manifest, updated: new Date().toISOString() };
+    await writeFile(path.join(run!.folder, 'run.json'), JSON.stringify(manifest));
+    const document = await vscode.workspace.openTextDocument(config('short'));
+    const found = await eventually(() => {
+      const code = ({ code }: vscode.Diagnostic) => (typeof code === 'object' ? code.value : code);
+      const one = vscode.languages.getDiagnostics(document.uri).find((each) => code(each) === 'data-energy');
+      assert.ok(one, 'there is no such diagnostic');
+      return Promise.resolve(one);
+    });
+    assert.match(
+      found.message,
+      /^hidden: 36 % of the data's energy in one direction; stable rank 1.83 of 128/,
+    );
+    assert.match(document.lineAt(found.range.start.line).text, /"hidden"/);
+    assert.equal(found.severity, vscode.DiagnosticSeverity.Information);
+  });
+
   it('of Std, Ort and RR makes three runs that differ in the mode alone', async () => {
     await execute('racecar.trainModes', config('set'));
     const runs = await eventually(async () => {
@@ -73,6 +97,8 @@ describe('Training', () => {
     });
     const modes = runs.map(({ manifest }) => manifest.mode);
     assert.deepEqual(modes.sort(), ['ort', 'rr', 'std']);
+    assert.equal(new Set(runs.map(({ manifest }) => manifest.set?.id)).size, 1);
+    assert.deepEqual(runs[0]!.manifest.set?.keys, ['regularization.mode']);
     const configs = runs.map(({ manifest }) => structuredClone(manifest.config));
     for (const each of configs) delete each['regularization']!['mode'];
     assert.deepEqual(configs[1], configs[0]);

@@ -1,0 +1,194 @@
+import path from 'node:path';
+import type { ComparedRun } from '../../comparison/comparedRun';
+import { toCsv } from '../../comparison/exports/csv';
+import { comparisonJson } from '../../comparison/exports/json';
+import { toLatex } from '../../comparison/exports/latex';
+import { toMarkdown } from '../../comparison/exports/markdown';
+import { baselineOf } from '../../comparison/runQueries';
+import type { ShownTable, TableView } from '../../comparison/shownTable';
+import { showTable } from '../../comparison/showTable';
+import type { RunTable } from '../../comparison/table';
+import { findColumn, nearestColumn, runTable } from '../../comparison/table';
+import { UserError } from '../../config/userError';
+import { inEnglish } from '../../diagnostics/findings/finding';
+import { findRun } from '../../runs/catalogue';
+import { RunFolder } from '../../runs/runFolder';
+import type { CommandInput, CommandSpec } from '../command';
+import { usage } from '../command';
+import { COMPARE_FILE_END, openComparison, readComparedRun, runsOfSet } from '../comparedRuns';
+import { comparisonText } from '../comparisonText';
+import { jsonOption, runsDirectories, runsOption } from '../environment';
+import { EXIT } from '../execution';
+
+const FORMATS = ['table', 'markdown', 'latex', 'csv', 'json'] as const;
+
+/** Width of what is written elsewhere than to a terminal. */
+const WIDTH = 80;
+
+export const compare: CommandSpec = {
+  name: 'compare',
+  parameters: `<run>… | <file${COMPARE_FILE_END}>`,
+  summary: 'Compare runs: what differs in their configs, what they came to, and by how much.',
+  options: {
+    set: { type: 'string', value: 'ID', help: 'All runs of a set, which train names at its end.' },
+    group: {
+      type: 'string',
+      value: 'KEY[,KEY…]',
+      help: 'Mean and spread over the seeds of each mode, or of each value of keys of the config; or none.',
+    },
+    baseline: {
+      type: 'string',
+      value: 'RUN|GROUP',
+      help: 'What the others are held against: a run, or with --group the name of a group such as std.',
+    },
+    sort: {
+      type: 'string',
+      value: 'COLUMN[,…]',
+      help: 'Columns to sort by; with - before it, as in --sort=-testAccuracy, the largest first.',
+    },
+    columns: { type: 'string', value: 'COLUMN[,…]', help: 'Columns to show, or all; --json names them.' },
+    filter: { type: 'string', value: 'TERMS', help: 'Runs to show, as in "mode=rr testAccuracy>90%".' },
+    format: { type: 'string', value: 'F', help: `One of ${FORMATS.join(', ')}.` },
+    runs: runsOption,
+    json: jsonOption,
+  },
+  async run(input) {
+    if (input.positionals.length === 0 && input.text('set') === undefined) throw usage('missing <run>');
+    const format = input.flag('json') ? 'json' : (input.choice('format', FORMATS) ?? 'table');
+    const { runs, view: saved } = await runsOf(input);
+    const table = runTable(runs);
+    const view = viewOf(input, saved, table);
+    const shown = showTable(table, view);
+    if (shown.filterError !== undefined) throw usage(`--filter: ${inEnglish(shown.filterError)}`);
+    process.stdout.write(textOf(format, table, shown, view));
+    return EXIT.done;
+  },
+};
+
+function textOf(
+  format: (typeof FORMATS)[number],
+  table: RunTable,
+  shown: ShownTable,
+  view: TableView,
+): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(comparisonJson(table, shown, view))}\n`;
+    case 'markdown':
+      return toMarkdown(shown);
+    case 'latex':
+      return toLatex(shown);
+    case 'csv':
+      return toCsv(shown);
+    case 'table':
+      return comparisonText(shown, process.stdout.isTTY ? process.stdout.columns : WIDTH);
+  }
+}
+
+interface Asked {
+  readonly runs: readonly ComparedRun[];
+  /** As a file has it. */
+  readonly view: TableView;
+}
+
+/** The runs that are named, each once; a file stands for the runs that it means. */
+async function runsOf(input: CommandInput): Promise<Asked> {
+  const folders = new Map<string, RunFolder>();
+  const labels = new Map<string, string>();
+  let view: TableView = {};
+  for (const name of input.positionals) {
+    if (!name.endsWith(COMPARE_FILE_END)) {
+      const folder = await findRun(name, runsDirectories(input));
+      folders.set(folder.directory, folder);
+      continue;
+    }
+    const { file, folder, resolved } = await openComparison(name, runsDirectories(input));
+    const { baseline } = file;
+    view = {
+      ...file,
+      ...(baseline === undefined ? {} : { baseline: baselineOf(baseline, resolved.runs, folder) }),
+    };
+    for (const { key } of resolved.runs) folders.set(key, new RunFolder(key));
+    for (const [key, label] of resolved.labels) labels.set(key, label);
+    for (const { reason } of resolved.missing) warn(`${name}: ${inEnglish(reason)}`);
+    for (const key of Object.keys(file.unknown ?? {})) warn(`${name}: the key "${key}" is not known`);
+  }
+  const set = input.text('set');
+  if (set !== undefined) {
+    for (const { key } of await runsOfSet(set, runsDirectories(input))) folders.set(key, new RunFolder(key));
+  }
+  const runs: ComparedRun[] = [];
+  for (const [key, folder] of folders) {
+    const label = labels.get(key);
+    runs.push({ ...(await readComparedRun(folder)), ...(label === undefined ? {} : { label }) });
+  }
+  if (runs.length === 0)
+    throw new UserError('there is no run to compare', { hint: 'racecar runs lists the runs.' });
+  return { runs, view };
+}
+
+function warn(text: string): void {
+  process.stderr.write(`warning: ${text}\n`);
+}
+
+/** The file's view, with the options in place of its parts. */
+function viewOf(input: CommandInput, saved: TableView, table: RunTable): TableView {
+  const [group, sort, columns] = (['group', 'sort', 'columns'] as const).map((name) =>
+    listOf(input.text(name)),
+  );
+  const filter = input.text('filter');
+  const baseline = input.text('baseline');
+  const view: TableView = {
+    ...saved,
+    ...(filter === undefined ? {} : { filter }),
+    ...(group === undefined ? {} : { group: groupingOf(group) }),
+    ...(sort === undefined ? {} : { sort: sort.map((name) => sortingOf(name, table)) }),
+    ...(columns === undefined ? {} : { columns: columnsOf(columns, table) }),
+  };
+  return baseline === undefined ? view : { ...view, baseline: rowNamed(baseline, table, view) };
+}
+
+function listOf(text: string | undefined): readonly string[] | undefined {
+  return text?.split(',').map((part) => part.trim());
+}
+
+function groupingOf(keys: readonly string[]): NonNullable<TableView['group']> {
+  const [only] = keys;
+  return keys.length === 1 && (only === 'none' || only === 'mode') ? only : keys;
+}
+
+function sortingOf(name: string, table: RunTable): { column: string; descending: boolean } {
+  const descending = name.startsWith('-');
+  return { column: columnNamed('--sort', descending ? name.slice(1) : name, table), descending };
+}
+
+function columnsOf(names: readonly string[], table: RunTable): string[] {
+  if (names.length === 1 && names[0] === 'all') return table.columns.map(({ id }) => id);
+  return names.map((name) => columnNamed('--columns', name, table));
+}
+
+function columnNamed(option: string, name: string, { columns }: RunTable): string {
+  const found = findColumn(columns, name);
+  if (found !== undefined) return found.id;
+  const guess = nearestColumn(columns, name);
+  throw usage(
+    `${option}: there is no column "${name}" in these runs`,
+    guess === undefined ? 'racecar compare … --json names them under "values".' : `Did you mean ${guess}?`,
+  );
+}
+
+/** The row that --baseline means: by the beginning of its run's id or the path of its folder, or by its label. */
+function rowNamed(name: string, table: RunTable, view: TableView): string {
+  const { rows } = showTable(table, {
+    ...(view.group === undefined ? {} : { group: view.group }),
+    baseline: name,
+  });
+  if (rows.some(({ isBaseline }) => isBaseline)) return name;
+  const directory = path.resolve(name);
+  const runs = table.rows.filter(({ run }) => run.key === directory || run.facts.id.startsWith(name));
+  if (name !== '' && runs.length === 1) return runs[0]!.run.key;
+  throw usage(
+    `--baseline: found "${name}", expected one of the rows`,
+    `They are ${rows.map(({ label }) => label).join(', ')}.`,
+  );
+}

@@ -1,0 +1,149 @@
+import { inEnglish } from '../diagnostics/findings/finding';
+import type { KernelMetrics } from '../diagnostics/kernel/kernelMetrics';
+import { METRICS } from '../diagnostics/kernel/metricCatalogue';
+import type { LayerMetricsRow, LayerRow } from '../messages/inspectorMessages';
+import { formatNumber, formatPercent, formatTable } from './table';
+
+/** A layer with what was measured of it. */
+export interface InspectedLayer {
+  readonly layer: LayerRow;
+  readonly row: LayerMetricsRow;
+  /** Descending. */
+  readonly singularValues: Float64Array;
+  readonly dataEnergy?: Float64Array;
+}
+
+type Key = keyof KernelMetrics;
+
+/** Columns of the overview, those of data only where there are any. */
+const OVERVIEW: readonly Key[] = [
+  'largestSigma',
+  'smallestSigma',
+  'stableRank',
+  'effectiveRank',
+  'alpha',
+  'orthogonalityError',
+  'topDataEnergy',
+  'dataCapture',
+  'pcaCeiling',
+  'reverseErrorFull',
+];
+
+const SHARES: ReadonlySet<Key> = new Set(['topDataEnergy', 'dataCapture', 'pcaCeiling']);
+
+export function overview(layers: readonly InspectedLayer[]): string {
+  const columns = OVERVIEW.filter((key) => layers.some(({ row }) => row.metrics[key] !== undefined));
+  const titles = ['layer', 'kernel', 'type', ...columns.map(labelOf), 'state'];
+  const rows = layers.map(({ layer, row }) => [
+    layer.name,
+    layer.shape.join(' × '),
+    layer.dtype,
+    ...columns.map((key) => formatMetric(key, row.metrics[key])),
+    row.error === undefined ? row.state.level : 'not measured',
+  ]);
+  const isText = (index: number) => index < 3 || index === titles.length - 1;
+  return formatTable(
+    titles.map((title, index) => ({ title, align: isText(index) ? 'left' : 'right' })),
+    rows,
+  );
+}
+
+/** One layer: every number with its formula, and every singular value. */
+export function layerDetails({ layer, row, singularValues, dataEnergy }: InspectedLayer): string {
+  const { metrics, state } = row;
+  const known = METRICS.filter(({ key }) => metrics[key] !== undefined);
+  const numbers = formatTable(
+    [{ title: 'metric' }, { title: 'value', align: 'right' }, { title: 'formula' }],
+    known.map(({ key, label, formula }) => [label, formatMetric(key, metrics[key]), formula]),
+  );
+  const directions = formatTable(
+    ['direction', 'σ', 'data energy'].map((title) => ({ title, align: 'right' })),
+    [...singularValues].map((sigma, index) => [
+      String(index + 1),
+      formatNumber(sigma),
+      formatPercent(dataEnergy?.[index]),
+    ]),
+  );
+  const shown = layer.note === undefined ? '' : ` (${layer.note})`;
+  const head = `${layer.name}: ${layer.dtype} ${layer.layout} = [${layer.shape.join(', ')}]${shown}\n`;
+  return `${head}${state.level}: ${inEnglish(state.reason)}\n\n${numbers}\n${directions}`;
+}
+
+/** Two checkpoints side by side: layers of one name, and by how much each number differs. */
+export function comparison(
+  [before, after]: readonly [readonly InspectedLayer[], readonly InspectedLayer[]],
+  [nameBefore, nameAfter]: readonly [string, string],
+): string {
+  const others = new Map(after.map((each) => [each.layer.name, each]));
+  const shared = before.filter(({ layer }) => others.has(layer.name));
+  const rows = shared.flatMap(({ layer, row }) => {
+    const other = others.get(layer.name)!;
+    return OVERVIEW.filter(
+      (key) => row.metrics[key] !== undefined && other.row.metrics[key] !== undefined,
+    ).map((key, index) => {
+      const [a, b] = [row.metrics[key], other.row.metrics[key]];
+      return [
+        index === 0 ? layer.name : '',
+        labelOf(key),
+        formatMetric(key, a),
+        formatMetric(key, b),
+        typeof a === 'number' && typeof b === 'number' ? signed(b - a) : '–',
+      ];
+    });
+  });
+  const table = formatTable(
+    ['layer', 'metric', nameBefore, nameAfter, 'difference'].map((title, index) => ({
+      title,
+      align: index < 2 ? 'left' : 'right',
+    })),
+    rows,
+  );
+  const alone = (layers: readonly InspectedLayer[], rest: readonly InspectedLayer[], name: string) => {
+    const names = new Set(rest.map(({ layer }) => layer.name));
+    const only = layers.filter(({ layer }) => !names.has(layer.name)).map(({ layer }) => layer.name);
+    return only.length === 0 ? '' : `\nOnly in ${name}: ${only.join(', ')}\n`;
+  };
+  return `${table}${alone(before, after, nameBefore)}${alone(after, before, nameAfter)}`;
+}
+
+/** Every number of every layer as comma-separated values; empty where there is none. */
+export function csv(sources: readonly { readonly name: string; readonly layers: readonly InspectedLayer[] }[]): string {
+  const keys = METRICS.map(({ key }) => key).filter((key) =>
+    sources.some(({ layers }) => layers.some(({ row }) => row.metrics[key] !== undefined)),
+  );
+  const head = ['source', 'layer', 'tensor', 'dtype', 'shape', 'rows', 'columns', ...keys, 'state', 'reason'];
+  const lines = sources.flatMap(({ name, layers }) =>
+    layers.map(({ layer, row }) => [
+      name,
+      layer.name,
+      layer.tensor,
+      layer.dtype,
+      layer.shape.join('x'),
+      String(layer.rows),
+      String(layer.columns),
+      ...keys.map((key) => String(row.metrics[key] ?? '')),
+      row.state.level,
+      inEnglish(row.state.reason),
+    ]),
+  );
+  return [head, ...lines].map((cells) => `${cells.map(quoted).join(',')}\n`).join('');
+}
+
+/** A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
+function quoted(cell: string): string {
+  const safe = /^[=+@\t\r]|^-(?![\d.])/.test(cell) ? `'${cell}` : cell;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function labelOf(key: Key): string {
+  return key === 'orthogonalityError' ? '‖WᵀW − I‖²' : METRICS.find((metric) => metric.key === key)!.label;
+}
+
+function formatMetric(key: Key, value: number | null | undefined): string {
+  if (value === null) return '–';
+  return SHARES.has(key) ? formatPercent(value) : formatNumber(value);
+}
+
+function signed(difference: number): string {
+  return `${difference > 0 ? '+' : ''}${formatNumber(difference)}`;
+}

@@ -1,0 +1,23 @@
+import { PLAIN_MS, TERMINAL_MS } from './progress';
+
+/** Tells on stderr what a long command is doing: a line drawn anew on a terminal, now and then a plain one elsewhere. */
+export class ProgressText {
+  private lastShown = Date.now();
+  private isDrawn = false;
+
+  constructor(private readonly stream: NodeJS.WriteStream = process.stderr) {}
+
+  show(text: string, now = Date.now()): void {
+    if (now - this.lastShown < (this.stream.isTTY ? TERMINAL_MS : PLAIN_MS)) return;
+    this.lastShown = now;
+    this.isDrawn = true;
+    if (!this.stream.isTTY) this.stream.write(`${text}\n`);
+    else this.stream.write(`\r${text.slice(0, (this.stream.columns ?? 80) - 1)}\x1b[K`);
+  }
+
+  /** Takes away what was drawn. */
+  end(): void {
+    if (this.isDrawn && this.stream.isTTY) this.stream.write('\r\x1b[K');
+    this.isDrawn = false;
+  }
+}
