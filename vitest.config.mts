@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { kernelsForVitest } from './build/kernels.mjs';
 
 export default defineConfig(({ mode }) => ({
   define: {
@@ -8,6 +9,7 @@ export default defineConfig(({ mode }) => ({
     // npm run test:tensorflow runs the engines' tests on the engine tensorflow.
     TENSORFLOW_TESTS: mode === 'tensorflow',
   },
+  plugins: [kernelsForVitest()],
   test: {
     include: ['test/unit/**/*.test.ts'],
     // Training runs take tens of seconds on two slow cores.

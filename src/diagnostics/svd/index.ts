@@ -1,6 +1,6 @@
-import { UserError } from '../../config/userError';
 import { bidiagonalize } from './bidiagonalize';
 import { diagonalize } from './diagonalize';
+import { largestMagnitude, scaleExponent } from './input';
 import { lq, timesQ } from './lq';
 import { productColumns, type Rows } from './reflector';
 
@@ -32,9 +32,6 @@ export function svd(
   columns: number,
   options: { readonly vectors?: boolean } = {},
 ): Svd {
-  if (matrix.length !== rows * columns) {
-    throw new Error(`A matrix of ${rows} x ${columns} does not have ${matrix.length} values.`);
-  }
   const exponent = scaleExponent(largestMagnitude(matrix, rows, columns));
   const tall = rows > columns;
   const wide = scaledRows(matrix, rows, columns, tall, 2 ** -exponent);
@@ -50,29 +47,6 @@ export function svd(
   const flips = order.map((i) => (leadsNegative(us[i]!) ? -1 : 1));
   const vFlips = order.map((i, j) => (found.values[i]! < 0 ? -flips[j]! : flips[j]!));
   return { rows, columns, s, u: toColumns(us, order, flips), v: toColumns(vs, order, vFlips) };
-}
-
-/** @throws UserError where the matrix has no values, or one that is not finite */
-function largestMagnitude(matrix: ArrayLike<number>, rows: number, columns: number): number {
-  if (rows * columns === 0) throw new UserError(`A matrix of ${rows} x ${columns} has no singular values.`);
-  let largest = 0;
-  for (let i = 0; i < matrix.length; i++) {
-    const magnitude = Math.abs(matrix[i]!);
-    if (!(magnitude < Infinity)) {
-      const row = Math.floor(i / columns);
-      throw new UserError(
-        `The matrix holds ${matrix[i]} in row ${row}, column ${i % columns} (counted from 0); its singular values need finite numbers.`,
-      );
-    }
-    if (magnitude > largest) largest = magnitude;
-  }
-  return largest;
-}
-
-/** A power of two changes no digit; it keeps squares of tiny and of huge values in range. */
-function scaleExponent(largest: number): number {
-  if (largest === 0) return 0;
-  return Math.max(-1000, Math.min(1000, Math.floor(Math.log2(largest))));
 }
 
 /** The rows of the matrix, or of its transpose, times a factor. */
