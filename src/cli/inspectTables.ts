@@ -107,7 +107,9 @@ export function comparison(
 }
 
 /** Every number of every layer as comma-separated values; empty where there is none. */
-export function csv(sources: readonly { readonly name: string; readonly layers: readonly InspectedLayer[] }[]): string {
+export function csv(
+  sources: readonly { readonly name: string; readonly layers: readonly InspectedLayer[] }[],
+): string {
   const keys = METRICS.map(({ key }) => key).filter((key) =>
     sources.some(({ layers }) => layers.some(({ row }) => row.metrics[key] !== undefined)),
   );

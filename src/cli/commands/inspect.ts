@@ -25,7 +25,8 @@ const NAMED = 8;
 export const inspect: CommandSpec = {
   name: 'inspect',
   parameters: `${PARAMETER} [${PARAMETER}]`,
-  summary: 'Show the spectra and diagnostics of every kernel of a run or of a checkpoint; of two, the differences.',
+  summary:
+    'Show the spectra and diagnostics of every kernel of a run or of a checkpoint; of two, the differences.',
   options: {
     layer: { type: 'string', value: 'L', help: 'Show every number and singular value of this layer alone.' },
     step: { type: 'string', value: 'N', help: "The run's snapshot of this step; the last by default." },
@@ -39,7 +40,8 @@ export const inspect: CommandSpec = {
     csv: { type: 'boolean', help: 'Print comma-separated values, a line a layer.' },
   },
   async run(input) {
-    if (input.flag('json') && input.flag('csv')) throw usage('--json and --csv are two forms of output, expected one');
+    if (input.flag('json') && input.flag('csv'))
+      throw usage('--json and --csv are two forms of output, expected one');
     const names = input.positionals;
     if (names.length === 0) throw usage(`missing ${PARAMETER}`);
     if (names.length > 2) throw usage(`found ${names.length} runs or files, expected one, or two to compare`);

@@ -90,18 +90,23 @@ describe('starting weights that cannot be used are refused with one message that
   it.concurrent.each([
     ['NaN', NaN],
     ['infinity', Infinity],
-  ])('racecar inspect refuses kernels that hold %s', async (what, value) => {
+  ])('racecar inspect names a kernel that holds %s, and measures the others', async (what, value) => {
     workspace.write(`${what}.safetensors`, withEntry(value));
-    expectRefusal(
-      await workspace.racecar('inspect', `${what}.safetensors`),
-      `${what}.safetensors: `,
-      'output/kernel',
+    const { code, stdout, stderr } = await workspace.racecar('inspect', `${what}.safetensors`);
+    expect(stderr).toMatch(
+      new RegExp(`^${what}\\.safetensors: output/kernel: .*${value}.*row 2, column 1`, 'm'),
     );
+    expect(stdout).toMatch(/\nhidden .*\noutput .* not measured\n/);
+    expect(code).toBe(2);
   });
 
-  it.concurrent('racecar inspect refuses kernels without an entry', async () => {
+  it.concurrent('racecar inspect names a kernel without an entry', async () => {
     workspace.write('none.weights', file({ 'a/kernel': { shape: [0, 4], data: new Float32Array() } }));
-    expectRefusal(await workspace.racecar('inspect', 'none.weights'), 'none.weights: ', 'a/kernel');
+    const { code, stderr } = await workspace.racecar('inspect', 'none.weights');
+    expect(stderr).toMatch(
+      /^none\.weights: a\/kernel: .*no singular values|^none\.weights: a\/kernel: .*empty/,
+    );
+    expect(code).toBe(2);
   });
 
   it.concurrent('racecar inspect refuses a layer that is not in the file', async () => {

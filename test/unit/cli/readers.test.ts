@@ -102,7 +102,7 @@ describe('what is told of runs', async () => {
     const file = path.join(std.dir, 'snapshots', '6.safetensors');
     expect(ofRun).toMatchObject({ file, run: std.run, step: 6 });
     expect(ofRun!.layers).toHaveLength(2);
-    expect(ofRun!.layers[0]).toEqual({
+    expect(ofRun!.layers[0]).toMatchObject({
       name: 'hidden',
       shape: [784, 8],
       singularValues: expect.any(Array),
@@ -118,7 +118,12 @@ describe('what is told of runs', async () => {
       found.forEach((sigma, i) => expect(sigma).toBeCloseTo(singularValues[i]!, 9));
     }
     const [ofFile] = await workspace.json<{ layers: object[] }>('inspect', file);
-    expect(ofFile).toEqual({ file, layers: ofRun!.layers });
+    expect(ofFile).not.toHaveProperty('run');
+    expect(ofFile).toMatchObject({ file });
+    for (const [index, layer] of ofFile!.layers.entries()) {
+      const { name, shape, singularValues, dataEnergy } = ofRun!.layers[index] as Record<string, unknown>;
+      expect(layer).toMatchObject({ name, shape, singularValues, dataEnergy });
+    }
   });
 
   it('by racecar inspect of one layer at one step', async () => {

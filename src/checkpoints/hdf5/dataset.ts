@@ -1,0 +1,137 @@
+import { isShape } from '../checkpoint';
+import type { Dtype } from '../dtypes';
+import type { Block, Hdf5Bytes } from './bytes';
+import type { HeaderMessage } from './objectHeader';
+
+/** Where a data set's values are. */
+export type DataLayout =
+  | { readonly kind: 'contiguous'; readonly address: number; readonly size: number }
+  | { readonly kind: 'compact'; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'chunked';
+      readonly address: number;
+      readonly chunk: readonly number[];
+      readonly filters: readonly number[];
+    };
+
+/** A data set as its header describes it. */
+export interface Dataset {
+  readonly shape: readonly number[];
+  readonly dtype?: Dtype;
+  readonly littleEndian: boolean;
+  /** The type in words where it cannot be read. */
+  readonly typeName: string;
+  readonly layout?: DataLayout;
+  /** Why the values cannot be read. */
+  readonly unreadable?: string;
+}
+
+const DATASPACE = 1;
+const DATATYPE = 3;
+const LAYOUT = 8;
+const FILTERS = 11;
+
+export function isDataset(messages: readonly HeaderMessage[]): boolean {
+  return messages.some(({ type }) => type === LAYOUT);
+}
+
+/** HDF5 File Format Specification 3.0, IV.A.2. */
+export function readDataset(file: Hdf5Bytes, messages: readonly HeaderMessage[]): Dataset {
+  const content = (type: number) => messages.find((message) => message.type === type)?.content;
+  const [space, type, layout] = [content(DATASPACE), content(DATATYPE), content(LAYOUT)];
+  if (space === undefined || type === undefined || layout === undefined) {
+    throw file.wrong('A data set has no shape, type or values.');
+  }
+  const shape = readShape(file, space);
+  const number = readType(type);
+  const filters = content(FILTERS);
+  const found = readLayout(
+    file,
+    layout,
+    shape.length,
+    filters === undefined ? [] : readFilters(file, filters),
+  );
+  return { shape, ...number, ...(typeof found === 'string' ? { unreadable: found } : { layout: found }) };
+}
+
+function readShape(file: Hdf5Bytes, content: Block): readonly number[] {
+  const version = content.u8();
+  const rank = content.u8();
+  content.skip(version === 1 ? 6 : 2);
+  const shape = Array.from({ length: rank }, () => content.length());
+  if (!isShape(shape)) throw file.wrong(`A data set has the shape [${String(shape)}].`);
+  return shape;
+}
+
+function readType(content: Block): Pick<Dataset, 'dtype' | 'littleEndian' | 'typeName'> {
+  const kind = content.u8() & 15;
+  const flags = content.u8();
+  content.skip(2);
+  const size = content.u32();
+  const littleEndian = (flags & 1) === 0;
+  const readable = (dtype: Dtype | undefined, typeName: string) => ({
+    littleEndian,
+    typeName,
+    ...(dtype === undefined ? {} : { dtype }),
+  });
+  if (kind === 0) {
+    const name = `${flags & 8 ? 'i' : 'u'}${8 * size}`;
+    return readable([1, 2, 4, 8].includes(size) ? (name as Dtype) : undefined, name);
+  }
+  if (kind === 1) {
+    content.skip(5);
+    const exponentBits = content.u8();
+    const names: Readonly<Record<string, Dtype>> = {
+      '2,5': 'f16',
+      '2,8': 'bf16',
+      '4,8': 'f32',
+      '8,11': 'f64',
+    };
+    return readable(names[`${size},${exponentBits}`], `float of ${size} bytes`);
+  }
+  // h5py stores bool as an enumeration of one byte.
+  if (kind === 8 && size === 1) return readable('bool', 'bool');
+  return readable(undefined, kind === 3 || kind === 9 ? 'texts' : `type class ${kind}`);
+}
+
+function readLayout(
+  file: Hdf5Bytes,
+  content: Block,
+  rank: number,
+  filters: readonly number[],
+): DataLayout | string {
+  const version = content.u8();
+  if (version !== 3 && version !== 4)
+    return `its layout has the version ${version}, which Racecar does not read`;
+  const kind = content.u8();
+  if (kind === 0) return { kind: 'compact', bytes: content.block(content.u16()).bytes };
+  if (kind === 1) return { kind: 'contiguous', address: content.offset(), size: content.length() };
+  if (kind !== 2 || version === 4) return 'its chunks are indexed in a way that Racecar does not read';
+  const unknown = filters.find((filter) => ![1, 2, 3].includes(filter));
+  if (unknown !== undefined) return `it is compressed by the filter ${unknown}, which Racecar does not read`;
+  const dimensions = content.u8();
+  if (dimensions !== rank + 1)
+    throw file.wrong(`A data set of ${rank} axes has chunks of ${dimensions - 1}.`);
+  const address = content.offset();
+  const chunk = Array.from({ length: rank }, () => content.u32());
+  if (!isShape(chunk) || chunk.includes(0))
+    throw file.wrong(`A data set has chunks of [${chunk.join(', ')}].`);
+  return { kind: 'chunked', address, chunk, filters };
+}
+
+/** The numbers of the filters: 1 deflate, 2 shuffle, 3 a checksum. */
+function readFilters(file: Hdf5Bytes, content: Block): number[] {
+  const version = content.u8();
+  const count = content.u8();
+  if (version === 1) content.skip(6);
+  return Array.from({ length: count }, () => {
+    const id = content.u16();
+    const nameLength = version === 1 || id >= 256 ? content.u16() : 0;
+    content.skip(2);
+    const values = content.u16();
+    content.skip(version === 1 ? 8 * Math.ceil(nameLength / 8) : nameLength);
+    content.skip(4 * values + (version === 1 && values % 2 === 1 ? 4 : 0));
+    if (version > 2) throw file.wrong('Its filters are of an unknown version.');
+    return id;
+  });
+}

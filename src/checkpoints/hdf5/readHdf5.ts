@@ -1,0 +1,129 @@
+import { sizeOf } from '../../config/networkPlan';
+import type { StoredTensor, TensorInfo } from '../checkpoint';
+import { bytesOf } from '../dtypes';
+import type { RangeReader } from '../rangeReader';
+import { readerOf } from '../rangeReader';
+import { readValues } from '../storedValues';
+import { Hdf5Bytes } from './bytes';
+import { readChunked } from './chunks';
+import type { Dataset } from './dataset';
+import { isDataset, readDataset } from './dataset';
+import { isGroup, readGroup } from './group';
+import { readObjectHeader } from './objectHeader';
+
+const MOST_OBJECTS = 200_000;
+const MOST_DEPTH = 64;
+
+export function isHdf5(start: Uint8Array): boolean {
+  return [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a].every((byte, index) => start[index] === byte);
+}
+
+/**
+ * The data sets of an HDF5 file by ranges: the parts of the format that h5py uses for weights, HDF5 File Format
+ * Specification 3.0. Names are paths with / between groups.
+ *
+ * @param fileName   of the file that holds it, for the tensors
+ * @param baseOffset where the file lies in that one
+ */
+export async function readHdf5(
+  reader: RangeReader,
+  fileName: string,
+  baseOffset = 0,
+): Promise<{ readonly tensors: readonly StoredTensor[]; readonly notes: readonly string[] }> {
+  const file = new Hdf5Bytes(reader);
+  const root = await readSuperblock(file);
+  const tensors: StoredTensor[] = [];
+  const notes: string[] = [];
+  const seen = new Set<number>();
+  const visit = async (address: number, path: string, depth: number): Promise<void> => {
+    // A second name for an object is no second tensor; and a group may hold one of those that hold it.
+    if (seen.has(address)) return;
+    seen.add(address);
+    if (seen.size > MOST_OBJECTS) throw file.wrong(`It has more than ${MOST_OBJECTS} objects.`);
+    if (depth > MOST_DEPTH) throw file.wrong(`Its groups are nested more than ${MOST_DEPTH} deep.`);
+    const messages = await readObjectHeader(file, address);
+    if (isDataset(messages)) {
+      const dataset = readDataset(file, messages);
+      // Single texts and numbers, such as a date, are no tensors.
+      if (dataset.shape.length > 0 || dataset.dtype !== undefined) {
+        tensors.push(tensorOf(file, path, dataset, fileName, baseOffset));
+      }
+    } else if (isGroup(messages)) {
+      for (const { name, address: child } of await readGroup(file, messages, path || '/', notes)) {
+        await visit(child, path === '' ? name : `${path}/${name}`, depth + 1);
+      }
+    }
+  };
+  await visit(root, '', 0);
+  return { tensors, notes };
+}
+
+/** Sets the sizes of numbers; the address of the root group. */
+async function readSuperblock(file: Hdf5Bytes): Promise<number> {
+  const start = await file.blockUpTo(0, 128);
+  if (!isHdf5(start.bytes)) throw file.wrong('It does not begin as an HDF5 file does.');
+  start.skip(8);
+  const version = start.u8();
+  if (version > 3) throw file.wrong(`It is of the version ${version}, which Racecar does not read.`);
+  if (version < 2) start.skip(4);
+  file.offsetSize = start.u8();
+  file.lengthSize = start.u8();
+  if (![4, 8].includes(file.offsetSize) || ![4, 8].includes(file.lengthSize)) {
+    throw file.wrong(`Its addresses have ${file.offsetSize} bytes, expected 4 or 8.`);
+  }
+  if (version >= 2) {
+    start.skip(1);
+    file.base = start.offset();
+    start.offset();
+    start.offset();
+    return start.offset();
+  }
+  start.skip(version === 1 ? 13 : 9);
+  file.base = start.offset();
+  for (let i = 0; i < 4; i++) start.offset();
+  return start.offset();
+}
+
+function tensorOf(
+  file: Hdf5Bytes,
+  name: string,
+  dataset: Dataset,
+  fileName: string,
+  baseOffset: number,
+): StoredTensor {
+  const { shape, dtype, littleEndian, typeName, layout } = dataset;
+  const count = sizeOf(shape);
+  const info: TensorInfo = {
+    name,
+    shape,
+    dtype: dtype ?? typeName,
+    byteLength: dtype === undefined ? 0 : count * bytesOf(dtype),
+    file: fileName,
+  };
+  const unreadable =
+    dataset.unreadable ?? (dtype === undefined ? `Racecar does not read ${typeName}` : undefined);
+  if (unreadable !== undefined || dtype === undefined || layout === undefined) {
+    return { info: { ...info, unreadable: unreadable ?? 'its values are not there' } };
+  }
+  if (layout.kind === 'chunked') {
+    return { info, read: (signal) => readChunked(file, layout, shape, dtype, littleEndian, signal) };
+  }
+  const bytes = layout.kind === 'compact' ? layout.bytes.length : layout.size;
+  const isWritten = layout.kind === 'compact' || layout.address >= 0;
+  if (bytes < info.byteLength && isWritten) {
+    return { info: { ...info, unreadable: `it needs ${info.byteLength} bytes and has ${bytes}` } };
+  }
+  if (layout.kind === 'compact') {
+    const range = { reader: readerOf(layout.bytes, file.reader.file), offset: 0, dtype, count, littleEndian };
+    return { info, read: () => readValues(range) };
+  }
+  if (!isWritten) return { info: { ...info, unreadable: 'its values were never written' } };
+  const offset = file.base + layout.address;
+  if (offset + info.byteLength > file.reader.size) {
+    return { info: { ...info, unreadable: 'its values are not within the file' } };
+  }
+  return {
+    info: { ...info, byteOffset: baseOffset + offset },
+    read: (signal) => readValues({ reader: file.reader, offset, dtype, count, littleEndian }, signal),
+  };
+}

@@ -1,0 +1,106 @@
+import { sizeOf } from '../config/networkPlan';
+import type { UserError } from '../config/userError';
+import type { CheckpointParts, StoredTensor } from './checkpoint';
+import { damaged } from './checkpoint';
+import type { OnnxNode, OnnxTensor } from './onnxMessages';
+import { readNode, readTensorMessage } from './onnxMessages';
+import { onnxUses } from './onnxUses';
+import { dequantised, onnxQuantisations } from './onnxQuantisation';
+import { onnxValues } from './onnxValues';
+import type { Field } from './protobuf';
+import { ProtobufReader } from './protobuf';
+import type { CheckpointFolder, OpenFile, RangeReader } from './rangeReader';
+
+/** Tensors and nodes of one model; more is no network. */
+const MOST = 1_000_000;
+
+/** Fields of ModelProto and GraphProto: onnx.proto3 of github.com/onnx/onnx. */
+const MODEL = { irVersion: 1, producer: 2, producerVersion: 3, graph: 7, opsets: 8, metadata: 14 } as const;
+const GRAPH = { node: 1, name: 2, initializer: 5, sparseInitializer: 15 } as const;
+
+/**
+ * The initializers of an ONNX model. Values of its own lie as they are in the file; those in other files are found
+ * beside it. The nodes that use a tensor say which way round a kernel lies.
+ */
+export async function readOnnx(
+  reader: RangeReader,
+  fileName: string,
+  folder: CheckpointFolder,
+  files: OpenFile[],
+): Promise<CheckpointParts> {
+  const wrong = (message: string) => damaged(reader.file, 'an ONNX model', message);
+  const { graph, metadata } = await readModel(reader, wrong);
+  const { tensors, nodes, notes } = await readGraph(reader, graph, wrong);
+  rejectDuplicates(tensors, wrong);
+
+  const opened = new Map<string, Promise<OpenFile>>();
+  const external = (name: string) => {
+    let file = opened.get(name);
+    if (file === undefined) {
+      file = folder.open(name).then((each) => {
+        files.push(each);
+        return each;
+      });
+      opened.set(name, file);
+    }
+    return file;
+  };
+  const stored: StoredTensor[] = [];
+  for (const tensor of tensors) stored.push(await onnxValues(tensor, reader, fileName, external));
+  const uses = onnxUses(tensors, nodes);
+  const quantisations = onnxQuantisations(nodes);
+  const byName = new Map(stored.map((tensor) => [tensor.info.name, tensor]));
+  const complete = stored.map((tensor) => {
+    const layout = uses.get(tensor.info.name);
+    const quantisation = quantisations.get(tensor.info.name);
+    const readable = quantisation === undefined ? tensor : dequantised(tensor, quantisation, byName);
+    return layout === undefined ? readable : { ...readable, layout };
+  });
+  return { format: 'onnx', description: 'ONNX', metadata, tensors: complete, notes };
+}
+
+async function readModel(
+  reader: RangeReader,
+  wrong: (message: string) => UserError,
+): Promise<{ readonly graph: Field; readonly metadata: Record<string, string> }> {
+  const messages = new ProtobufReader(reader, wrong);
+  const metadata: Record<string, string> = {};
+  let graph: Field | undefined;
+  for await (const field of messages.fields(0, reader.size)) {
+    if (field.number === MODEL.graph && field.wireType === 2) graph = field;
+    else if (field.number === MODEL.irVersion) metadata['IR version'] = String(field.value);
+    else if (field.number === MODEL.producer) metadata.producer = await messages.text(field);
+    else if (field.number === MODEL.producerVersion)
+      metadata['producer version'] = await messages.text(field);
+  }
+  if (graph === undefined) throw wrong('It holds no graph.');
+  return { graph, metadata };
+}
+
+async function readGraph(reader: RangeReader, graph: Field, wrong: (message: string) => UserError) {
+  const messages = new ProtobufReader(reader, wrong);
+  const tensors: OnnxTensor[] = [];
+  const nodes: OnnxNode[] = [];
+  const notes: string[] = [];
+  let sparse = 0;
+  for await (const field of messages.fields(graph.offset, graph.offset + graph.length)) {
+    if (field.wireType !== 2) continue;
+    if (field.number === GRAPH.initializer) tensors.push(await readTensorMessage(messages, field, wrong));
+    else if (field.number === GRAPH.node) nodes.push(await readNode(messages, field, tensors, wrong));
+    else if (field.number === GRAPH.sparseInitializer) sparse++;
+    if (tensors.length > MOST || nodes.length > MOST)
+      throw wrong(`It holds more than ${MOST} tensors or nodes.`);
+  }
+  if (sparse > 0) notes.push(`${sparse} sparse tensors are left out: Racecar reads dense ones`);
+  return { tensors, nodes, notes };
+}
+
+function rejectDuplicates(tensors: readonly OnnxTensor[], wrong: (message: string) => UserError): void {
+  const names = new Set<string>();
+  for (const { name, shape } of tensors) {
+    if (names.has(name)) throw wrong(`It has two tensors named "${name}".`);
+    names.add(name);
+    if (!Number.isSafeInteger(sizeOf(shape)))
+      throw wrong(`Tensor "${name}" has the shape [${shape.join(', ')}].`);
+  }
+}

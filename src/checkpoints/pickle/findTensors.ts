@@ -1,0 +1,72 @@
+import { isForeign } from './readPickle';
+import type { PickleValue } from './values';
+import { PickleDict, PickleGlobal, PickleList, PickleRefused, PickleTensor, PickleTuple } from './values';
+
+/** A tensor by the keys that lead to it. */
+export interface NamedTensor {
+  readonly name: string;
+  readonly tensor: PickleTensor;
+}
+
+export interface FoundTensors {
+  readonly tensors: readonly NamedTensor[];
+  /** Names of what was not made, with the keys where each was met first, and how often. */
+  readonly refused: ReadonlyMap<string, { readonly key: string; readonly count: number }>;
+  /** Two tensors had one name; the second is left out. */
+  readonly duplicates: readonly string[];
+}
+
+const MOST_TENSORS = 1_000_000;
+const MOST_DEPTH = 100;
+
+/** Dictionaries of a pickled module that are no part of its parameters' names. */
+const MODULE_PARTS = new Set(['_parameters', '_buffers', '_modules']);
+
+/**
+ * The tensors in what a pickle has built, by their keys joined with dots. Objects that were refused are looked into for
+ * what they would have been filled with: a pickled module has its parameters there.
+ */
+export function findTensors(root: PickleValue): FoundTensors {
+  const tensors = new Map<string, PickleTensor>();
+  const duplicates: string[] = [];
+  const refused = new Map<string, { key: string; count: number }>();
+  const seen = new Set<PickleValue>();
+
+  const visit = (value: PickleValue, name: string, depth: number, isWithinRefused = false): void => {
+    if (value instanceof PickleTensor) {
+      if (tensors.has(name)) duplicates.push(name);
+      else if (tensors.size < MOST_TENSORS) tensors.set(name, value);
+      return;
+    }
+    if (typeof value !== 'object' || value === null || depth > MOST_DEPTH) return;
+    // What a refused call would have been given is a part of it, but may hold tensors.
+    if (isForeign(value) && !isWithinRefused) {
+      const path = value instanceof PickleRefused || value instanceof PickleGlobal ? value.path : '';
+      const before = refused.get(path);
+      refused.set(path, { key: before?.key ?? name, count: (before?.count ?? 0) + 1 });
+    }
+    // A container that is met again has been told of under its first name.
+    if (seen.has(value)) return;
+    seen.add(value);
+    if (value instanceof PickleDict) {
+      for (const [key, each] of value.pairs) visit(each, nameBelow(name, key), depth + 1, isWithinRefused);
+    } else if (value instanceof PickleList || value instanceof PickleTuple) {
+      value.items.forEach((each, index) => visit(each, nameBelow(name, index), depth + 1, isWithinRefused));
+    } else if (value instanceof PickleRefused) {
+      if (value.given !== undefined) visit(value.given, name, depth + 1, true);
+      if (value.state !== undefined) visit(value.state, name, depth + 1, isWithinRefused);
+    }
+  };
+  visit(root, '', 0);
+  return {
+    tensors: [...tensors].map(([name, tensor]) => ({ name: name === '' ? 'tensor' : name, tensor })),
+    refused,
+    duplicates,
+  };
+}
+
+function nameBelow(name: string, key: PickleValue): string {
+  const text = typeof key === 'string' || typeof key === 'number' ? String(key) : '?';
+  if (MODULE_PARTS.has(text)) return name;
+  return name === '' ? text : `${name}.${text}`;
+}

@@ -1,0 +1,110 @@
+import type { LocalizableText } from '../findings/finding';
+import { localizable, numberText } from '../findings/finding';
+import type { KernelMetrics } from './kernelMetrics';
+import type { LayerState } from './layerState';
+import type { ModelMetricKey } from './metricCatalogue';
+import type { PowerLaw } from './powerLaw';
+
+/** A layer as the summary of its model sees it. */
+export interface SummarisedLayer {
+  readonly layer: string;
+  readonly metrics: KernelMetrics;
+  readonly state: LayerState;
+  readonly powerLaw?: PowerLaw;
+}
+
+/** A whole model in a few numbers and a sentence. */
+export interface ModelSummary {
+  readonly layers: number;
+  readonly metrics: Readonly<Record<ModelMetricKey, number | null>>;
+  readonly counts: Readonly<Record<LayerState['level'], number>>;
+  readonly finding: LocalizableText;
+}
+
+export function summariseModel(layers: readonly SummarisedLayer[]): ModelSummary {
+  const reliable = layers.filter(({ powerLaw }) => powerLaw?.reliable);
+  const norms = finite(layers.map(({ metrics }) => metrics.norm));
+  const spectral = finite(layers.map(({ metrics }) => metrics.logSpectralNorm));
+  const isWhole = (values: readonly number[]) => values.length === layers.length && layers.length > 0;
+  const counts = { good: 0, watch: 0, bad: 0, unknown: 0 };
+  for (const { state } of layers) counts[state.level]++;
+  return {
+    layers: layers.length,
+    metrics: {
+      meanAlpha: mean(finite(reliable.map(({ metrics }) => metrics.alpha))),
+      weightedAlpha: mean(finite(reliable.map(({ metrics }) => metrics.alphaWeighted))),
+      sumLogNorms: isWhole(norms) && norms.every((norm) => norm > 0) ? sum(norms.map(Math.log)) : null,
+      balanceGap: isWhole(norms) ? balanceGap(norms) : null,
+      // Half of log10 lambda_max is log10 sigma_max.
+      logLipschitz: isWhole(spectral) ? sum(spectral) / 2 : null,
+    },
+    counts,
+    finding: finding(layers, reliable, counts),
+  };
+}
+
+/**
+ * sum ||W_l||² - L (prod ||W_l||²)^(1/L): how far the layers' norms are from equal, which scale shifts alone can make
+ * them. At least 0, 0 where all are equal.
+ */
+export function balanceGap(norms: readonly number[]): number {
+  const squares = norms.map((norm) => norm * norm);
+  const geometric = squares.includes(0) ? 0 : Math.exp(sum(squares.map(Math.log)) / squares.length);
+  return Math.max(0, sum(squares) - squares.length * geometric);
+}
+
+function finding(
+  layers: readonly SummarisedLayer[],
+  reliable: readonly SummarisedLayer[],
+  counts: Readonly<Record<LayerState['level'], number>>,
+): LocalizableText {
+  const alphas = finite(reliable.map(({ metrics }) => metrics.alpha));
+  if (layers.length === 0) return localizable('There is no layer with a kernel.');
+  const lowest = Math.min(...alphas);
+  const highest = Math.max(...alphas);
+  const worst =
+    layers.find(({ state }) => state.level === 'bad') ?? layers.find(({ state }) => state.level === 'watch');
+  if (alphas.length === 0) {
+    return localizable(
+      '{0} layers: {1} good, {2} to watch, {3} bad, {4} not judged. None has enough eigenvalues for a power-law fit.',
+      layers.length,
+      counts.good,
+      counts.watch,
+      counts.bad,
+      counts.unknown,
+    );
+  }
+  if (worst !== undefined) {
+    return localizable(
+      '{0} layers: {1} good, {2} to watch, {3} bad, {4} not judged; alpha {5} to {6}. Look at {7} first.',
+      layers.length,
+      counts.good,
+      counts.watch,
+      counts.bad,
+      counts.unknown,
+      numberText(lowest),
+      numberText(highest),
+      worst.layer,
+    );
+  }
+  return localizable(
+    '{0} layers: {1} good, {2} not judged; alpha {3} to {4}.',
+    layers.length,
+    counts.good,
+    counts.unknown,
+    numberText(lowest),
+    numberText(highest),
+  );
+}
+
+function finite(values: readonly (number | null | undefined)[]): number[] {
+  return values.filter((value): value is number => typeof value === 'number' && Number.isFinite(value));
+}
+
+function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : sum(values) / values.length;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import { messageOf, UserError } from '../config/userError';
+import { localizable } from '../diagnostics/findings/finding';
+import { mutualCoherence } from '../diagnostics/kernel/gram';
+import type { KernelMetrics } from '../diagnostics/kernel/kernelMetrics';
+import { kernelMetrics } from '../diagnostics/kernel/kernelMetrics';
+import { layerState, unknown } from '../diagnostics/kernel/layerState';
+import type { PowerLaw } from '../diagnostics/kernel/powerLaw';
+import type { Svd } from '../diagnostics/svd';
+import type { LayerDataMetrics, LayerMetricsRow, LayerRow } from '../messages/inspectorMessages';
+import type { AlgebraOptions, KernelAlgebra, KernelMatrix } from './algebra';
+import { dataMetrics, energiesOf } from './dataEnergies';
+import type { Inspection } from './inspection';
+import { layerOf, readKernel } from './inspection';
+import type { MetricsCache } from './metricsCache';
+
+/** What was computed of a layer. */
+export interface MeasuredLayer {
+  readonly row: LayerMetricsRow;
+  /** All of them, descending; empty where the layer could not be read. */
+  readonly singularValues: Float64Array;
+  /** ‖X u_j‖² / ‖X‖²_F by direction, where the data are known. */
+  readonly dataEnergy?: Float64Array;
+}
+
+/** Columns up to which all pairs of them are compared; the Gram matrix of more takes too much memory. */
+const MOST_COLUMNS = 8192;
+
+/** What does not depend on data: kept by the kernel's contents. */
+export interface KernelMeasurement {
+  readonly metrics: KernelMetrics;
+  readonly powerLaw?: PowerLaw;
+  readonly singularValues: Float64Array;
+}
+
+/**
+ * Computes a layer's numbers. What a user can cause, such as a tensor that cannot be read, is told in the row.
+ * @throws the signal's reason when aborted
+ */
+export async function measureLayer(
+  inspection: Inspection,
+  name: string,
+  algebra: KernelAlgebra,
+  cache: MetricsCache,
+  options: AlgebraOptions = {},
+): Promise<MeasuredLayer> {
+  const layer = layerOf(inspection, name);
+  try {
+    const matrix = await readKernel(inspection, name, options.signal);
+    return await measureMatrix(inspection, layer, matrix, algebra, cache, options);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { row: unreadableRow(name, error), singularValues: new Float64Array(0) };
+  }
+}
+
+/** The same of a kernel that has been read, and perhaps decomposed. Errors are thrown. */
+export async function measureMatrix(
+  inspection: Inspection,
+  layer: LayerRow,
+  matrix: KernelMatrix,
+  algebra: KernelAlgebra,
+  cache: MetricsCache,
+  options: AlgebraOptions,
+  known?: Svd,
+): Promise<MeasuredLayer> {
+  const key = contentKey(matrix);
+  const inputs = inspection.data?.inputs.get(layer.name);
+  if (inputs === undefined) {
+    const measured = await cache.get(key, () => measureKernel(matrix, algebra, options, known?.s));
+    return rowOf(inspection, layer, measured, await recordedEnergy(inspection, layer.name));
+  }
+  const { s, u, columns, rows } = known ?? (await algebra.svd(matrix, options));
+  const measured = await cache.get(key, () => measureKernel(matrix, algebra, options, s));
+  const directions = { values: u, rows, columns: Math.min(rows, columns) };
+  const energies = await energiesOf(directions, inputs, algebra);
+  return rowOf(inspection, layer, measured, energies, dataMetrics(directions, s, energies, inputs));
+}
+
+async function measureKernel(
+  matrix: KernelMatrix,
+  algebra: KernelAlgebra,
+  options: AlgebraOptions,
+  known?: Float64Array,
+): Promise<KernelMeasurement> {
+  const singularValues = known ?? (await algebra.singularValues(matrix, options));
+  const { rows, columns } = matrix;
+  const gram = columns > 1 && columns <= MOST_COLUMNS ? await algebra.product(matrix, matrix) : undefined;
+  const numbers = kernelMetrics({
+    singularValues,
+    rows,
+    columns,
+    mean: meanOf(matrix.values),
+    ...(gram === undefined ? {} : { mutualCoherence: mutualCoherence(gram, columns) }),
+  });
+  return { ...numbers, singularValues };
+}
+
+function rowOf(
+  { data, run }: Inspection,
+  layer: LayerRow,
+  { metrics, powerLaw, singularValues }: KernelMeasurement,
+  dataEnergy: Float64Array | undefined,
+  fromData?: LayerDataMetrics,
+): MeasuredLayer {
+  const { name, rows, columns } = layer;
+  const reverseError = data?.reverseErrors[name] ?? recordedReverseError(run, name);
+  const all: KernelMetrics = {
+    ...metrics,
+    ...(fromData === undefined ? recordedMetrics(dataEnergy, singularValues) : catalogued(fromData)),
+    ...(reverseError === undefined
+      ? {}
+      : { reverseErrorFull: reverseError.full, reverseErrorLocal: reverseError.local }),
+  };
+  return {
+    singularValues,
+    ...(dataEnergy === undefined ? {} : { dataEnergy }),
+    row: {
+      layer: name,
+      metrics: all,
+      state: layerState(all, powerLaw, { rows, columns }),
+      ...(powerLaw === undefined ? {} : { powerLaw }),
+      ...(fromData === undefined
+        ? {}
+        : { data: { ...fromData, ...(reverseError === undefined ? {} : { reverseError }) } }),
+    },
+  };
+}
+
+function catalogued({
+  dataCapture,
+  pcaCeiling,
+  topDataEnergy,
+  principalCosines,
+}: LayerDataMetrics): KernelMetrics {
+  const mean = principalCosines.reduce((sum, cosine) => sum + cosine, 0) / principalCosines.length;
+  return {
+    dataCapture,
+    pcaCeiling,
+    topDataEnergy,
+    principalCosine: principalCosines.length === 0 ? null : mean,
+  };
+}
+
+/** What a snapshot keeps of its run's data: the energy of each direction. */
+async function recordedEnergy(inspection: Inspection, layer: string): Promise<Float64Array | undefined> {
+  const name = `svd/${layer}/dataEnergy`;
+  if (inspection.run === undefined) {
+    // A snapshot that is opened as a file has them too.
+    if (!inspection.checkpoint.tensors.some(({ info }) => info.name === name)) return undefined;
+  }
+  try {
+    return Float64Array.from(await inspection.checkpoint.readTensor(name));
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+function recordedMetrics(energy: Float64Array | undefined, s: Float64Array): KernelMetrics {
+  if (energy === undefined || energy.length !== s.length) return {};
+  return {
+    dataCapture: energy.reduce((sum, share, index) => (s[index]! > 0 ? sum + share : sum), 0),
+    topDataEnergy: energy.reduce((largest, share) => Math.max(largest, share), 0),
+  };
+}
+
+/** The last snapshot's are the run's final results. */
+function recordedReverseError(run: Inspection['run'], layer: string) {
+  if (run === undefined || run.step !== run.manifest.step) return undefined;
+  return run.manifest.layers?.find(({ name }) => name === layer)?.reverseError;
+}
+
+export function unreadableRow(layer: string, error: UserError): LayerMetricsRow {
+  return {
+    layer,
+    metrics: {},
+    state: unknown(localizable('It could not be measured: {0}', error.message)),
+    error: messageOf(error),
+  };
+}
+
+function meanOf(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
+}
+
+/** Of the values and their shape: the same kernel in another file, or of another step, is not computed again. */
+function contentKey({ values, rows, columns }: KernelMatrix): string {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return createHash('sha256')
+    .update(`${values.BYTES_PER_ELEMENT} ${rows} ${columns} `)
+    .update(bytes)
+    .digest('hex');
+}

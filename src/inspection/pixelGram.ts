@@ -1,0 +1,45 @@
+import type { Dataset } from '../data/dataset';
+import { sampleSize } from '../data/dataset';
+import { evenChunks } from '../training/sampleTensors';
+import type { AlgebraOptions, KernelAlgebra } from './algebra';
+
+/** Values that are multiplied at once: 64 MB. */
+const VALUES_AT_ONCE = 2 ** 24;
+
+/**
+ * X^T X of the training samples as rows of pixels.
+ * @param channelsFirst the values of a sample go channel by channel, else pixel by pixel
+ */
+export async function pixelGram(
+  dataset: Dataset,
+  channelsFirst: boolean,
+  algebra: KernelAlgebra,
+  { signal, onProgress }: AlgebraOptions,
+): Promise<{ readonly gram: Float32Array; readonly samples: number }> {
+  const { train, scale } = dataset;
+  const size = sampleSize(dataset);
+  const order = valueOrder(dataset.shape, channelsFirst);
+  const sum = new Float64Array(size * size);
+  const chunks = evenChunks(train.count, Math.max(1, Math.floor(VALUES_AT_ONCE / size)));
+  for (const [index, chunk] of chunks.entries()) {
+    signal?.throwIfAborted();
+    onProgress?.('data', index / chunks.length);
+    const values = new Float32Array(chunk.length * size);
+    chunk.forEach((sample, row) => {
+      for (let i = 0; i < size; i++)
+        values[row * size + i] = train.samples[sample * size + order[i]!]! * scale;
+    });
+    const x = { values, rows: chunk.length, columns: size };
+    const product = await algebra.product(x, x);
+    for (let i = 0; i < sum.length; i++) sum[i]! += product[i]!;
+  }
+  return { gram: Float32Array.from(sum), samples: train.count };
+}
+
+/** Where each value of a sample is stored; samples are [height, width, channels]. */
+function valueOrder([height, width, channels]: Dataset['shape'], channelsFirst: boolean): Uint32Array {
+  const pixels = height * width;
+  return Uint32Array.from({ length: pixels * channels }, (_, i) =>
+    channelsFirst ? (i % pixels) * channels + Math.floor(i / pixels) : i,
+  );
+}

@@ -1,0 +1,130 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { parseConfig } from '../config/parseConfig';
+import { UserError } from '../config/userError';
+import { loadDataset } from '../data';
+import type { Dataset } from '../data/dataset';
+import { sampleSize } from '../data/dataset';
+import { countOf, listOf } from '../checkpoints/lists';
+import { CheckpointWeights } from '../trainer/checkpointWeights';
+import { readConfigText } from '../trainer/configFile';
+import type { PreparedTraining } from '../trainer/prepare';
+import { prepareResolved, prepareTraining } from '../trainer/prepare';
+import type { AlgebraOptions, KernelAlgebra } from './algebra';
+import type { DataEnergies } from './dataEnergies';
+import { layerInputs } from './dataEnergies';
+import type { Inspection } from './inspection';
+import { networkData } from './networkData';
+import { pixelGram } from './pixelGram';
+
+export interface DataTools {
+  readonly algebra: KernelAlgebra;
+  /** Folder of the wasm backend's .wasm files. */
+  readonly wasmFolder: string;
+}
+
+/**
+ * Finds out what data show of a checkpoint's layers. Where the config's layers are those of the checkpoint, the data go
+ * through the network, and every layer's inputs and reverse errors are known; else only those of a layer that takes the
+ * samples as they are.
+ *
+ * @param config absolute path of the config whose data (and network, and names of layers) are taken; the run's by default
+ * @throws UserError where there is no config, it or its data cannot be read, or no layer takes them
+ */
+export async function bringData(
+  inspection: Inspection,
+  config: string | undefined,
+  tools: DataTools,
+  options: AlgebraOptions = {},
+): Promise<DataEnergies> {
+  options.onProgress?.('reading the data', 0);
+  const training = await prepare(inspection, config);
+  const { dataset } = training;
+  const title = `${training.config.data.kind}, ${countOf(dataset.train.count, 'training sample')}`;
+  const source = new CheckpointWeights(
+    inspection.checkpoint,
+    training.model.plan,
+    training.config.training.init?.names,
+  );
+  const missing = missingKernels(training, source);
+  if (missing.length === 0) {
+    return { title, ...(await networkData(training, source, tools, options)) };
+  }
+  const found = await pixelData(inspection, dataset, tools, options);
+  return {
+    title,
+    ...found,
+    notes: [
+      `The network of the config is not that of the file (${listOf(missing)}), so the data do not go through it: only what takes the samples as they are is measured`,
+      ...found.notes,
+    ],
+  };
+}
+
+/** Kernels of the config's network that the checkpoint does not have, and why. */
+function missingKernels({ model: { plan } }: PreparedTraining, source: CheckpointWeights): string[] {
+  return plan.layers
+    .filter(({ hasKernel }) => hasKernel)
+    .flatMap((layer) => {
+      const weight = `${layer.name}/kernel`;
+      try {
+        const tensor = source.tensorOf(weight);
+        if (tensor === undefined) return [`no ${weight}`];
+        return source.fits(weight, tensor) ? [] : [`${tensor} does not fit ${weight}`];
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        return [error.message];
+      }
+    });
+}
+
+async function prepare({ run, opened }: Inspection, config: string | undefined): Promise<PreparedTraining> {
+  if (config !== undefined) {
+    return prepareTraining(parseConfig(await readConfigText(config, config), config), config);
+  }
+  if (run === undefined) {
+    throw new UserError('No data are known for a file.', {
+      place: { file: opened.file },
+      hint: 'Name a config whose data it is to be seen with.',
+    });
+  }
+  const { manifest, folder } = run;
+  // A workspace that was moved is found from the run folder.
+  const configFile = existsSync(path.dirname(manifest.configFile))
+    ? manifest.configFile
+    : path.resolve(folder.directory, '..', '..', '..', path.basename(manifest.configFile));
+  const dataset = await loadDataset(manifest.config.data, path.dirname(configFile));
+  return prepareResolved(manifest.config, configFile, dataset);
+}
+
+/** The first dense layer whose inputs are as many as a sample has values. */
+async function pixelData(
+  inspection: Inspection,
+  dataset: Dataset,
+  { algebra }: DataTools,
+  options: AlgebraOptions,
+): Promise<Pick<DataEnergies, 'samples' | 'notes' | 'inputs' | 'reverseErrors'>> {
+  const size = sampleSize(dataset);
+  const kernel = [...inspection.kernels.values()].find(
+    ({ kind, form }) => kind !== 'conv' && form.rows === size,
+  );
+  if (kernel === undefined) {
+    throw new UserError(`No layer takes the ${size} values of a sample (${dataset.shape.join(' x ')}).`, {
+      place: { file: inspection.opened.file },
+      hint: 'Give a config whose network has the layers of the file; training.init.names says what they are called there.',
+    });
+  }
+  const channelsFirst = kernel.layout === 'out-in' && dataset.shape[2] > 1;
+  const { gram, samples } = await pixelGram(dataset, channelsFirst, algebra, options);
+  const inputs = await layerInputs(gram, size, samples, algebra, options.signal);
+  const note = `${kernel.name} is taken for the layer that sees the samples, since it has ${size} inputs`;
+  return {
+    samples,
+    notes: [
+      note,
+      ...(channelsFirst ? ['Samples are taken channel by channel, as PyTorch flattens images'] : []),
+    ],
+    inputs: new Map([[kernel.name, inputs]]),
+    reverseErrors: {},
+  };
+}

@@ -1,0 +1,242 @@
+import { readFileSync } from 'node:fs';
+import { deflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/config/userError';
+import { readPickle } from '../../../src/checkpoints/pickle/readPickle';
+import { openCheckpointFrom } from '../../../src/checkpoints/openCheckpoint';
+import { encodeSafetensors } from '../../../src/runs/safetensors';
+import { exhaust, fixture, openAsCheckpoint, openBytes } from './support';
+import { pickleArchive, zipOf } from './zipBytes';
+
+const FILES = [
+  'state_dict.pt',
+  'legacy.pth',
+  'training.ckpt',
+  'quantised.pt',
+  'types.safetensors',
+  'matrix.npy',
+  'stored.npz',
+  'deflated.npz',
+  'model.keras',
+  'chunked.h5',
+  'latest.h5',
+  'model.onnx',
+  'tfjs/model.json',
+];
+
+const text = (value: string) => new TextEncoder().encode(value);
+const le32 = (value: number) => [...new Uint8Array(Uint32Array.of(value).buffer)];
+
+describe('a damaged checkpoint opens with what is left or is refused with an error for the user', () => {
+  it.each(FILES)('%s, cut off anywhere', async (name) => {
+    const bytes = new Uint8Array(readFileSync(fixture(name)));
+    const cuts = fc.integer({ min: 0, max: bytes.length - 1 });
+    await fc.assert(
+      fc.asyncProperty(cuts, async (length) => {
+        await exhaust(bytes.slice(0, length), name);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it.each(FILES)('%s, with bytes changed', async (name) => {
+    const original = new Uint8Array(readFileSync(fixture(name)));
+    const change = fc.record({
+      // Most of what a reader relies on lies near the beginning or the end.
+      at: fc.oneof(
+        fc.integer({ min: 0, max: Math.min(2000, original.length - 1) }),
+        fc.integer({ min: Math.max(0, original.length - 1500), max: original.length - 1 }),
+        fc.integer({ min: 0, max: original.length - 1 }),
+      ),
+      value: fc.oneof(fc.constantFrom(0, 1, 0x7f, 0x80, 0xff), fc.integer({ min: 0, max: 255 })),
+      run: fc.integer({ min: 1, max: 8 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 6 }), async (changes) => {
+        const bytes = original.slice();
+        for (const { at, value, run } of changes) bytes.fill(value, at, at + run);
+        await exhaust(bytes, name);
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  it('of random bytes after each format’s first ones', async () => {
+    const starts = FILES.map((name) => new Uint8Array(readFileSync(fixture(name))).slice(0, 24));
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...starts), fc.uint8Array({ maxLength: 400 }), async (start, rest) => {
+        await exhaust(Uint8Array.from([...start, ...rest]), 'any.bin');
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('a hostile safetensors file', () => {
+  const withHeader = (header: string, length = BigInt(text(header).length)) =>
+    Uint8Array.from([...new Uint8Array(BigUint64Array.of(length).buffer), ...text(header)]);
+
+  it.each([
+    [
+      'a header of 2^60 bytes',
+      withHeader('{}', 2n ** 60n),
+      /header is said to have 1152921504606846976 bytes/,
+    ],
+    [
+      'a tensor beyond the file',
+      withHeader('{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}'),
+      /ends at byte 16 of the data, which has only 0/,
+    ],
+    [
+      'tensors that overlap',
+      Uint8Array.from([
+        ...withHeader(
+          '{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}}',
+        ),
+        ...new Uint8Array(6),
+      ]),
+      /it overlaps the tensor before it/,
+    ],
+    [
+      'one name twice',
+      withHeader(
+        '{"a":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},"a":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}',
+      ),
+      /has "a" twice/,
+    ],
+    ['NaN for a name', withHeader('{NaN:{}}'), /header is not JSON/],
+    [
+      'a shape whose product is beyond all numbers',
+      withHeader('{"a":{"dtype":"U8","shape":[9007199254740991,9007199254740991],"data_offsets":[0,0]}}'),
+      /needs 8\.1\d+e\+31|needs/,
+    ],
+  ])('with %s', async (_, bytes, message) => {
+    const refused = await exhaust(bytes, 'hostile.safetensors');
+    expect(refused).toBeInstanceOf(UserError);
+    expect((refused as UserError).message).toMatch(message);
+  });
+
+  it('whose names are those of JavaScript’s own keeps them as names', async () => {
+    const tensors = { ['__proto__x']: { shape: [1], data: Float32Array.of(2) } };
+    const bytes = Buffer.from(encodeSafetensors(tensors))
+      .toString('latin1')
+      .replace('__proto__x"', '__proto__" ');
+    const checkpoint = await openAsCheckpoint(new Uint8Array(Buffer.from(bytes, 'latin1')), 'p.safetensors');
+    expect(checkpoint.tensors.map(({ info }) => info.name)).toEqual(['__proto__']);
+    expect([...(await checkpoint.readTensor('__proto__'))]).toEqual([2]);
+  });
+});
+
+describe('a hostile archive', () => {
+  const zeros = new Uint8Array(4_000_000);
+
+  it('that pretends to hold more than deflate can give is refused', async () => {
+    const bytes = zipOf([{ name: 'a.npy', data: deflateRawSync(zeros), size: 2 ** 31, method: 8 }]);
+    expect(await exhaust(bytes, 'bomb.npz')).toMatchObject({
+      message: expect.stringMatching(/which deflate cannot do/),
+    });
+  });
+
+  it('whose entries share their bytes is refused', async () => {
+    const bytes = zipOf([
+      { name: 'a.npy', data: deflateRawSync(zeros), size: zeros.length, method: 8 },
+      { name: 'b.npy', data: new Uint8Array(0), sameAs: 0, size: zeros.length, method: 8 },
+    ]);
+    expect(await exhaust(bytes, 'bomb.npz')).toMatchObject({
+      message: expect.stringMatching(/overlaps what follows it/),
+    });
+  });
+
+  it('that inflates to more than it says is read no further', async () => {
+    const bytes = zipOf([{ name: 'a.npy', data: deflateRawSync(zeros), size: 200, method: 8 }]);
+    const found = await exhaust(bytes, 'bomb.npz');
+    expect(found).toMatchObject({
+      tensors: [{ info: { unreadable: expect.stringMatching(/more than the 200 bytes/) } }],
+    });
+  });
+
+  it('whose names lead elsewhere has them as names only', async () => {
+    const npy = new Uint8Array(readFileSync(fixture('matrix.npy')));
+    const bytes = zipOf([{ name: '../../etc/passwd.npy', data: npy, size: npy.length, method: 0 }]);
+    const checkpoint = await openAsCheckpoint(bytes, 'path.npz');
+    expect(checkpoint.tensors.map(({ info }) => info.name)).toEqual(['../../etc/passwd']);
+  });
+});
+
+describe('a hostile pickle', () => {
+  const wrong = (message: string) => new UserError(message);
+  const read = (...bytes: number[]) => readPickle(Uint8Array.from([...bytes, 0x2e]), 0, wrong).value;
+
+  it('that calls os.system has it named, with its key, and not called', async () => {
+    // {'model': os.system('touch hacked'), 'weight': …}: c os system, X text, \x85 tuple, R
+    const evil = `}(X\x05\0\0\0modelcposix\nsystem\nX\x0c\0\0\0touch hacked\x85RX\x01\0\0\0nNu.`;
+    const checkpoint = await openAsCheckpoint(pickleArchive(`\x80\x02${evil}`), 'evil.pt');
+    expect(checkpoint.tensors).toEqual([]);
+    expect(checkpoint.notes).toEqual([
+      'Refused posix.system, at "model": making it would mean executing what the file asks for',
+    ]);
+  });
+
+  it('that hides a call behind functions that are known is refused too', async () => {
+    // _rebuild_from_type_v2(eval, …)
+    const evil = `ctorch._tensor\n_rebuild_from_type_v2\n(cbuiltins\neval\nNX\x02\0\0\0{}\x85tR.`;
+    const checkpoint = await openAsCheckpoint(pickleArchive(`\x80\x02${evil}`), 'evil.pt');
+    expect(checkpoint.notes[0]).toMatch(/^Refused torch\._tensor\._rebuild_from_type_v2, at the top/);
+  });
+
+  it.each([
+    ['a whole number of 2 GB', [0x8b, ...le32(0x7fffffff)], /whole number of 2147483647 bytes/],
+    ['a whole number of a negative length', [0x8b, ...le32(0xffffffff)], /whole number of -1 bytes/],
+    ['bytes of 4 GB', [0x42, ...le32(0xffffffff)], /cut off/],
+    ['bytes of 2^62', [0x8e, 0, 0, 0, 0, 0, 0, 0, 0x40], /a part of 4611686018427387904 bytes/],
+    ['what it has not built', [0x68, 7], /refers to the value 7/],
+    ['more than it has built', [0x86], /takes more than it has built/],
+    ['an end without a beginning', [0x74], /ends a list that it has not begun/],
+    ['a key without a value', [0x7d, 0x28, 0x4e, 0x75], /a key without a value/],
+    ['an operation that there is none of', [0xfe], /operation 0xfe/],
+    ['extension codes', [0x82, 1], /extension codes/],
+    ['values outside of its file', [0x97], /outside of its file/],
+    ['a hundred thousand marks', new Array<number>(100_000).fill(0x28), /nested too deeply/],
+  ])('that asks for %s is refused', (_, bytes, message) => {
+    expect(() => read(...bytes)).toThrow(message);
+  });
+
+  it('that contains itself, or nests without end, is walked once', async () => {
+    // l = []; l.append(l), remembered as 0; and ((((…))))
+    const self = await openAsCheckpoint(pickleArchive('\x80\x02]q\x00h\x00a.'), 'self.pt');
+    expect(self.tensors).toEqual([]);
+    const deep = await openAsCheckpoint(pickleArchive(`\x80\x02N${'\x85'.repeat(200_000)}.`), 'deep.pt');
+    expect(deep.tensors).toEqual([]);
+  });
+
+  it('that doubles a list thirty times is no larger for it', async () => {
+    // Each list holds the one before it twice.
+    const doubling = Array.from(
+      { length: 30 },
+      (_, i) => `q${String.fromCharCode(i)}0](h${String.fromCharCode(i)}h${String.fromCharCode(i)}e`,
+    );
+    const checkpoint = await openAsCheckpoint(pickleArchive(`\x80\x02]${doubling.join('')}.`), 'laughs.pt');
+    expect(checkpoint.tensors).toEqual([]);
+  });
+
+  it('whose tensor reaches beyond its storage lists it as unreadable', async () => {
+    const storage = '(X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\x000X\x03\0\0\0cpuK\x04tQ';
+    const tensor = `ctorch._utils\n_rebuild_tensor_v2\n(${storage}K\x03K\x02\x85K\x01\x85\x89NtR`;
+    const bytes = pickleArchive(`\x80\x02}X\x01\0\0\0w${tensor}s.`, { 'data/0': new Uint8Array(16) });
+    const checkpoint = await openAsCheckpoint(bytes, 'beyond.pt');
+    expect(checkpoint.tensors[0]!.info.unreadable).toBe('it takes 20 bytes of its storage, which has 16');
+  });
+});
+
+it('opening reads headers, not values', async () => {
+  const data = new Float32Array(1_000_000);
+  const file = openBytes(
+    encodeSafetensors({ 'a/kernel': { shape: [1000, 1000], data } }),
+    'large.safetensors',
+  );
+  const none = { open: () => Promise.reject(new UserError('none')), has: () => Promise.resolve(false) };
+  const checkpoint = await openCheckpointFrom(file, 'large.safetensors', none);
+  expect(checkpoint.tensors[0]!.info.byteLength).toBe(4_000_000);
+  expect(file.bytesRead()).toBeLessThan(1000);
+});
