@@ -1,11 +1,15 @@
 /** The benchmark: our engines against PyTorch and JAX, on the same training steps, in interleaved rounds. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { EngineName } from '../src/engines/engine';
 import { ENGINE_NAMES } from '../src/engines/engine';
 import { measureActivation } from './activation';
+import { measureComparison } from './compare';
+import { compareSection, compareSectionIn, writeCompareSection } from './compareReport';
+import { measureDashboard } from './dashboard';
+import { dashboardSection, dashboardSectionIn, writeDashboardSection } from './dashboardReport';
 import { availableEngines, engineEntrants } from './engines';
 import { findPeers } from './peers';
 import type { Section } from './report';
@@ -14,10 +18,15 @@ import { CONDITIONS, runRounds } from './rounds';
 import type { StartUp } from './startup';
 import { measureStartUp } from './startup';
 import { steadinessSection } from './steadiness';
+import { measureSvd } from './svd';
+import { svdSection, svdSectionIn, writeSvdSection } from './svdReport';
 import { workloads, writeProblem } from './workloads';
 
 const HELP = `npm run bench -- [engine …] [options]
 npm run bench -- activation       the extension's activation alone
+npm run bench -- dashboard        the dashboard alone
+npm run bench -- compare          the comparison of 200 runs alone
+npm run bench -- svd              the singular value decomposition alone
 
 Engines: ${ENGINE_NAMES.join(', ')}; by default all that start, but cpu. Options:
   --workloads W[,W…]   of ${Object.keys(workloads).join(', ')}; by default all
@@ -37,6 +46,9 @@ const STEADY_ENGINE: EngineName = 'onnx-cpu';
 
 /** In place of engines: measure only this. */
 const ACTIVATION = 'activation';
+const DASHBOARD = 'dashboard';
+const SVD = 'svd';
+const COMPARE = 'compare';
 
 /** Where Debian's packages are found, whatever comes first in PATH. */
 const DEBIAN_PYTHON = '/usr/bin/python3';
@@ -67,6 +79,33 @@ async function main(root: string, args: string[]): Promise<number> {
       const conditions = await conditionsSection(shownCommand(args), []);
       await writeResults(root, [conditions, activation]);
     }
+    return 0;
+  }
+  if (positionals.length === 1 && positionals[0] === DASHBOARD) {
+    const measured = await measureDashboard(root, __dirname, (text) => process.stderr.write(`${text}\n`));
+    const section = dashboardSection(measured);
+    process.stdout.write(section);
+    if (values['no-write'] !== true) await writeDashboardSection(resultsFile(root), section);
+    return 0;
+  }
+  if (positionals.length === 1 && positionals[0] === COMPARE) {
+    const section = compareSection(
+      await measureComparison(root, __dirname, (text) => process.stderr.write(`${text}\n`)),
+    );
+    process.stdout.write(section);
+    if (values['no-write'] !== true) await writeCompareSection(resultsFile(root), section);
+    return 0;
+  }
+  if (positionals.length === 1 && positionals[0] === SVD) {
+    const section = svdSection(
+      await measureSvd(root, {
+        rounds: numberOf('rounds', values.rounds ?? '5'),
+        interpreters: values.python ?? ['python3', DEBIAN_PYTHON],
+        note: (text) => process.stderr.write(`${text}\n`),
+      }),
+    );
+    process.stdout.write(section);
+    if (values['no-write'] !== true) await writeSvdSection(resultsFile(root), section);
     return 0;
   }
   const chosen = values.workloads?.split(',') ?? Object.keys(workloads);
@@ -142,9 +181,15 @@ async function activationPart(root: string): Promise<string> {
 }
 
 async function writeResults(root: string, parts: readonly string[]): Promise<void> {
-  const file = path.join(root, 'bench', 'RESULTS.md');
-  await writeFile(file, withoutPaths([INTRODUCTION, ...parts].join('\n'), root));
+  const file = resultsFile(root);
+  const before = await readFile(file, 'utf8').catch(() => '');
+  const kept = [dashboardSectionIn(before), compareSectionIn(before), svdSectionIn(before)].filter(
+    (section) => section !== '',
+  );
+  await writeFile(file, withoutPaths([INTRODUCTION, ...parts, ...kept].join('\n'), root));
 }
+
+const resultsFile = (root: string) => path.join(root, 'bench', 'RESULTS.md');
 
 const INTRODUCTION = `# Benchmark
 

@@ -18,8 +18,18 @@ await build({
   target: 'node20',
   format: 'cjs',
   mainFields: ['module', 'main'],
-  external: ['onnxruntime-node'],
+  external: ['onnxruntime-node', 'playwright-core'],
   define: { RACECAR_VERSION: JSON.stringify('bench') },
+  logLevel: 'warning',
+});
+await build({
+  absWorkingDir: root,
+  entryPoints: { page: 'bench/dashboardPage/main.ts', comparePage: 'bench/comparePage/main.ts' },
+  outdir: folder,
+  bundle: true,
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
   logLevel: 'warning',
 });
 const { status } = spawnSync(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { escapeHtml, escapeJson } from '../messages/escapeHtml';
+import type { ComparisonReport } from '../messages/compareMessages';
 import type { ReportData } from '../messages/reportData';
 
 /** What a report's page is made from. */
@@ -8,7 +9,7 @@ export interface ReportParts {
   /** The page's bundle. */
   readonly script: string;
   readonly style: string;
-  readonly data: ReportData;
+  readonly data: ReportData | ComparisonReport;
 }
 
 /**

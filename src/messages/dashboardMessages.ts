@@ -5,8 +5,10 @@
  *
  * This file knows neither Node nor the DOM, as both sides import it; dashboardRequests.ts checks what a page says.
  */
+import type { SampleQuery } from './sampleMessages';
+
 /** Raised with every change that an older page would misunderstand. */
-export const DASHBOARD_VERSION = 1;
+export const DASHBOARD_VERSION = 2;
 
 export type RunStatus = 'queued' | 'running' | 'paused' | 'finished' | 'failed' | 'stopped' | 'interrupted';
 
@@ -69,12 +71,25 @@ export interface RunFacts {
  *
  * `values` holds Float64, names.length x rows. Row r of the table is one logged step; rows from `from` on are replaced
  * (after a resume, steps come again). NaN: not measured at that step. Infinity: measured, and not a finite number.
- * Names are those of `columnNames` below; `step` is always among them and ascends.
+ * Names are those of `columnNames` below; `step` is always among them and ascends. Columns that were measured at few of
+ * the steps, as most of a layer's are, come in `sparse`.
  */
 export interface MetricsBlock {
   readonly from: number;
   readonly rows: number;
   readonly names: readonly string[];
+  readonly values: ArrayBuffer;
+  readonly sparse?: SparseColumns;
+}
+
+/** Columns of a block by what was measured alone, one after the other. */
+export interface SparseColumns {
+  readonly names: readonly string[];
+  /** Number of values of each. */
+  readonly counts: readonly number[];
+  /** Uint32: the row of each value, counted from the block's first and ascending within a column. */
+  readonly rows: ArrayBuffer;
+  /** Float64 */
   readonly values: ArrayBuffer;
 }
 
@@ -98,8 +113,18 @@ export type ToView =
       readonly capabilities: Capabilities;
     }
   | { readonly type: 'delta'; readonly runs: readonly RunUpdate[]; readonly capabilities?: Capabilities }
+  | ({ readonly type: 'show' } & ShownDirection)
   | { readonly type: 'reply'; readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly type: 'reply'; readonly id: number; readonly ok: false; readonly message: string };
+
+/** A singular direction that is shown large. */
+export interface ShownDirection {
+  readonly layer: string;
+  /** Rank of its singular value. */
+  readonly direction: number;
+  /** The snapshot's step; that of the cursor where it is absent. */
+  readonly step?: number | undefined;
+}
 
 /** What can be done from this page. */
 export interface Capabilities {
@@ -137,6 +162,9 @@ export type HostRequest =
       readonly step: number;
       readonly names: readonly string[];
     }
+  /** Searches all of the training data for what lies along a vector; a later search ends an earlier one. */
+  | ({ readonly kind: 'samples' } & SampleQuery)
+  | { readonly kind: 'cancelSamples'; readonly run: string }
   | { readonly kind: 'action'; readonly run: string; readonly action: RunAction }
   /** Shows what the documentation says of a rule for findings. */
   | { readonly kind: 'docs'; readonly rule: string }
@@ -150,6 +178,8 @@ export type HostRequest =
 
 export type ToHost =
   | { readonly type: 'ready'; readonly version: number }
+  /** Where the cursor of the page stands; null while it follows the newest step. */
+  | { readonly type: 'cursor'; readonly step: number | null }
   | { readonly type: 'request'; readonly id: number; readonly request: HostRequest };
 
 /** Per layer metrics that a metrics line may have, as the last part of a column's name. */

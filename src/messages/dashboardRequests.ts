@@ -8,6 +8,8 @@ const run = z.string();
 const request = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('header'), run, step }),
   z.object({ kind: z.literal('tensors'), run, step, names: z.array(z.string()) }),
+  z.object({ kind: z.literal('samples'), run, step, layer: z.string(), direction: step }),
+  z.object({ kind: z.literal('cancelSamples'), run }),
   z.object({ kind: z.literal('action'), run, action: z.enum(RUN_ACTIONS) }),
   z.object({ kind: z.literal('docs'), rule: z.string().regex(/^[a-z-]+$/) }),
   z.object({
@@ -20,6 +22,7 @@ const request = z.discriminatedUnion('kind', [
 
 const toHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), version: z.number().int() }),
+  z.object({ type: z.literal('cursor'), step: step.nullable() }),
   z.object({ type: z.literal('request'), id: z.number().int(), request }),
 ]) satisfies z.ZodType<ToHost>;
 

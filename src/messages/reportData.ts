@@ -13,10 +13,22 @@ export interface ReportSnapshot {
   readonly tensors: Readonly<Record<string, ReportTensor>>;
 }
 
+/** As MetricsBlock and SparseColumns have them, their numbers little-endian in base64. */
+export interface ReportMetrics {
+  readonly rows: number;
+  readonly names: readonly string[];
+  readonly values: string;
+  readonly sparse?: {
+    readonly names: readonly string[];
+    readonly counts: readonly number[];
+    readonly rows: string;
+    readonly values: string;
+  };
+}
+
 export interface ReportRun {
   readonly facts: RunFacts;
-  /** As MetricsBlock has them: float64, little-endian, a column after the other, in base64. */
-  readonly metrics: { readonly rows: number; readonly names: readonly string[]; readonly values: string };
+  readonly metrics: ReportMetrics;
   readonly snapshots: readonly ReportSnapshot[];
   /** Snapshots that the run has; a report may hold fewer of them. */
   readonly snapshotCount: number;
@@ -24,6 +36,8 @@ export interface ReportRun {
 
 /** What is in a report's page. This file knows neither Node nor the DOM. */
 export interface ReportData {
+  /** The documentation of findings, in Markdown; absent where the installation lacks it. */
+  readonly docs?: string;
   readonly runs: readonly ReportRun[];
   /** ISO 8601. */
   readonly created: string;

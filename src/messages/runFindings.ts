@@ -11,12 +11,5 @@ import { runFacts } from './runFacts';
  * @param status  as it is now; the manifest of a killed run still says "running"
  */
 export function runFindings(manifest: RunManifest, status: RunStatus, columns: MetricsColumns): Finding[] {
-  const { names, rows, values } = columns.block();
-  const all = new Float64Array(values);
-  return findingsOf(
-    runEvidence(runFacts(manifest, status), (name) => {
-      const at = names.indexOf(name);
-      return at < 0 ? undefined : all.subarray(at * rows, (at + 1) * rows);
-    }),
-  );
+  return findingsOf(runEvidence(runFacts(manifest, status), (name) => columns.values(name)));
 }

@@ -1,28 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { DashboardPage } from './support/dashboardPage';
-import { DashboardBrowser } from './support/dashboardPage';
-import { FolderHost } from './support/folderHost';
+import { describe, expect, it } from 'vitest';
+import { barriers } from './support/barriers';
+import { useDashboards } from './support/openDashboards';
 import { logged, loggedUpTo, WrittenRun } from './support/writtenRun';
 
-let browser: DashboardBrowser;
-const opened: DashboardPage[] = [];
-beforeAll(async () => {
-  browser = await DashboardBrowser.start();
-});
-afterAll(() => browser.stop());
-afterEach(async () => {
-  const problems = opened.flatMap((page) => page.problems);
-  for (const page of opened.splice(0)) await page.close();
-  expect(problems).toEqual([]);
-});
-
-async function open(run: WrittenRun) {
-  const host = new FolderHost(run.directory);
-  const dashboard = await browser.open(host);
-  opened.push(dashboard);
-  await dashboard.page.locator('h1').waitFor();
-  return { host, dashboard, page: dashboard.page };
-}
+const { open } = useDashboards();
 
 /** The last step of a run whose hidden layer has turned towards the data. */
 function turned(step: number) {
@@ -54,8 +35,9 @@ describe('findings on the page', () => {
     await page.getByRole('slider', { name: 'Step', exact: true }).fill('0');
     await line.getByRole('button', { name: 'show step 1,000' }).click();
     expect(await page.locator('.cursor-step').innerText()).toMatch('1,000');
-    await line.getByRole('button', { name: 'Documentation of data-energy' }).click();
+    await line.getByRole('button', { name: 'docs of data-energy' }).click();
     await expect.poll(() => host.actions).toEqual(['docs data-energy']);
+    expect(await barriers(page)).toEqual([]);
   });
 
   it('come while the run goes on', async () => {

@@ -8,6 +8,7 @@ import { CHROMIUM_SWITCHES, ensureChromium } from '../../build/chromium.mjs';
 import { reportHtml } from '../../src/cli/reportPage';
 import { fitting, reportRun } from '../../src/cli/reportRun';
 import { writeFileAtomically } from '../../src/runs/atomicFile';
+import { barriers } from './support/barriers';
 import { logged, loggedUpTo, WrittenRun } from './support/writtenRun';
 
 const dist = path.resolve(process.env.RACECAR_DIST ?? 'dist', 'webview');
@@ -18,7 +19,11 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 /** Opens a report of runs as a file, without a server; what goes wrong in it is in `problems`. */
-async function open(runs: readonly WrittenRun[], limit: number): Promise<{ page: Page; problems: string[] }> {
+async function open(
+  runs: readonly WrittenRun[],
+  limit: number,
+  colorScheme: 'light' | 'dark' = 'dark',
+): Promise<{ page: Page; problems: string[] }> {
   const html = reportHtml({
     title: 'Racecar: <peak> & others',
     script: readFileSync(path.join(dist, 'report.js'), 'utf8'),
@@ -27,11 +32,12 @@ async function open(runs: readonly WrittenRun[], limit: number): Promise<{ page:
       runs: await Promise.all(runs.map(({ folder }) => reportRun(folder, limit))),
       created: '2026-01-02T03:04:05Z',
       limit,
+      docs: readFileSync('docs/findings.md', 'utf8'),
     },
   });
   const file = path.join(runs[0]!.directory, 'report.html');
   await writeFileAtomically(file, html);
-  const page = await browser.newPage();
+  const page = await browser.newPage({ colorScheme });
   const problems: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
@@ -57,11 +63,36 @@ describe('a report', () => {
     expect(await page.locator('.report-note').innerText()).toBe('Report of 2026-01-02 03:04.');
     const value = page.locator('#chart-losses .legend-value').first();
     expect(Number(await value.innerText())).toBeCloseTo(logged(1000).loss!, 3);
+    await page.getByRole('slider', { name: 'Step', exact: true }).fill('500');
     await page.getByRole('button', { name: 'peak · Std · seed 0' }).click();
     await expect.poll(() => page.locator('h1').innerText()).toBe('peak · Std · seed 0');
+    expect(await page.locator('.cursor-step').innerText()).toBe('500');
+    expect(await page.getAttribute('html', 'lang')).toBe('en');
     expect(problems).toEqual([]);
     await page.close();
   });
+
+  it.each(['light', 'dark'] as const)(
+    'keeps nobody out in %s colours, and has what the documentation says of its findings',
+    async (colours) => {
+      const { layers } = logged(1000);
+      const hidden = { ...layers['hidden']!, stableRank: 1.83, topDataEnergy: 0.3573 };
+      const turned = new WrittenRun().log(
+        ...loggedUpTo(990),
+        logged(1000, { layers: { ...layers, hidden } }),
+      );
+      const { page, problems } = await open([turned], 1e6, colours);
+      await page.getByRole('button', { name: 'docs of data-energy' }).click();
+      const dialog = page.getByRole('dialog', { name: 'data-energy' });
+      expect(await dialog.locator('p').first().innerText()).toMatch(/^Means\. /);
+      expect(await barriers(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect.poll(() => dialog.count()).toBe(0);
+      expect(await barriers(page)).toEqual([]);
+      expect(problems).toEqual([]);
+      await page.close();
+    },
+  );
 
   it('runs nothing but its own script', async () => {
     const { page, problems } = await open([run('rr')], 1e6);

@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { barriers } from './support/barriers';
 import { DashboardBrowser } from './support/dashboardPage';
 import { FolderHost } from './support/folderHost';
 import type { ThemeName } from './support/themes';
 import { THEMES } from './support/themes';
 import { loggedUpTo, WrittenRun } from './support/writtenRun';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let browser: DashboardBrowser;
 beforeAll(async () => {
   browser = await DashboardBrowser.start();
@@ -17,21 +14,6 @@ beforeAll(async () => {
 afterAll(() => browser.stop());
 
 const host = () => new FolderHost(new WrittenRun().log(...loggedUpTo(1000)).directory);
-
-/** What axe finds that keeps people out, as rule and elements. */
-async function barriers(page: Page, scope: readonly string[]): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(
-    (within) =>
-      (globalThis as unknown as { axe: { run: (context: unknown) => Promise<AxeResults> } }).axe.run({
-        include: within.map((each) => [each]),
-      }),
-    scope,
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
-}
 
 /** The colours of the pixels of a chart, as #rrggbb, the commonest first. */
 async function coloursOf(page: Page, chart: string): Promise<string[]> {
@@ -54,7 +36,7 @@ describe.each(Object.keys(THEMES) as ThemeName[])('in the theme %s', (theme) => 
     await page.locator('#chart-losses canvas').waitFor();
     await page.locator('#chart-accuracy').getByRole('button', { name: 'Show as a table' }).click();
     await page.getByRole('button', { name: 'Export Losses' }).click();
-    expect(await barriers(page, ['.run-head', '.toolbar', '#curves'])).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     expect(dashboard.problems).toEqual([]);
     await dashboard.close();
   });

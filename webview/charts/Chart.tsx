@@ -32,13 +32,15 @@ export interface ChartProps {
   readonly markedStep?: number | undefined;
   /** Beginning of an exported file's name. */
   readonly fileName: string;
+  /** Whether each line is named and told at the pointer; of very many lines nobody could read that. */
+  readonly isNamed?: boolean;
 }
 
 const HEIGHT = 184;
 
 /** A line chart under the page's cursor, zoom, axis, scale and smoothing. */
 export function Chart(props: ChartProps) {
-  const { store, id, title, lines, note } = props;
+  const { store, id, title, lines, note, isNamed = true } = props;
   const element = useRef<HTMLDivElement>(null);
   const { width, isVisible } = useBox(element);
   const [plot, setPlot] = useState<Plot | undefined>(undefined);
@@ -121,11 +123,11 @@ export function Chart(props: ChartProps) {
       {showsTable && <ChartTable lines={shown} title={title} store={store} />}
       <div class="chart-plot" hidden={showsTable} style={{ height: `${HEIGHT}px` }}>
         <div class="chart-canvas" ref={element} />
-        {hover !== undefined && plot !== undefined && (
+        {isNamed && hover !== undefined && plot !== undefined && (
           <Tooltip store={store} lines={shown} x={hover} plot={plot} width={width} />
         )}
       </div>
-      <Legend store={store} chart={id} lines={lines} />
+      {isNamed && <Legend store={store} chart={id} lines={lines} />}
       {notes.length > 0 && <p class="chart-note">{notes.join(' · ')}</p>}
     </figure>
   );

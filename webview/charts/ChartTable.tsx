@@ -2,6 +2,7 @@ import { t } from '../page/l10n';
 import { formatCount } from '../page/numbers';
 import type { PageStore } from '../store/pageStore';
 import { axisName } from './axisTexts';
+import { nearestRow } from './chartModel';
 import type { ChartLine } from './lines';
 
 /** A longer table is thinned; the exported file has every row. */
@@ -16,23 +17,17 @@ export interface ChartTableProps {
 /** The numbers of a chart as a table, for those who cannot see it or want the digits. */
 export function ChartTable({ title, lines, store }: ChartTableProps) {
   const axis = store.axis.value;
-  const first = lines[0];
-  if (first === undefined) return <p class="empty">{t('No line is shown.')}</p>;
-  const every = Math.max(1, Math.ceil(first.steps.length / MOST_ROWS));
-  const rows = Array.from(first.steps.keys()).filter(
-    (row) => row % every === 0 || row === first.steps.length - 1,
-  );
+  if (lines.length === 0) return <p class="empty">{t('No line is shown.')}</p>;
+  const steps = stepsOf(lines);
+  const every = Math.max(1, Math.ceil(steps.length / MOST_ROWS));
+  const shown = steps.filter((_, row) => row % every === 0 || row === steps.length - 1);
   return (
     <div class="chart-table" tabIndex={0} role="region" aria-label={t('{0} as a table', title)}>
       <table>
         <caption>
           {every > 1
-            ? t(
-                '{0} of {1} logged steps; the exported CSV has all',
-                rows.length,
-                formatCount(first.steps.length),
-              )
-            : t('{0} logged steps', rows.length)}
+            ? t('{0} of {1} logged steps; the exported CSV has all', shown.length, formatCount(steps.length))
+            : t('{0} logged steps', shown.length)}
         </caption>
         <thead>
           <tr>
@@ -46,19 +41,36 @@ export function ChartTable({ title, lines, store }: ChartTableProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={row}>
-              <th scope="row">{formatCount(first.steps[row]!)}</th>
-              {axis !== 'step' && <td>{digits(first.x[row]!)}</td>}
-              {lines.map(({ key, y }) => (
-                <td key={key}>{digits(y[row]!)}</td>
-              ))}
-            </tr>
-          ))}
+          {Array.from(shown, (step) => {
+            const rows = lines.map((line) => rowOf(line, step));
+            const at = rows.findIndex((row) => row >= 0);
+            return (
+              <tr key={step}>
+                <th scope="row">{formatCount(step)}</th>
+                {axis !== 'step' && <td>{digits(lines[at]?.x[rows[at]!] ?? NaN)}</td>}
+                {lines.map(({ key, y }, i) => (
+                  <td key={key}>{digits(y[rows[i]!] ?? NaN)}</td>
+                ))}
+              </tr>
+            );
+          })}
         </tbody>
       </table>
     </div>
   );
+}
+
+/** The steps of all lines, ascending; as a rule they have the same ones. */
+function stepsOf(lines: readonly ChartLine[]): Float64Array {
+  const [first, ...others] = lines.map(({ steps }) => steps);
+  if (others.every((steps) => steps === first)) return first!;
+  return Float64Array.from(new Set(lines.flatMap(({ steps }) => [...steps]))).sort();
+}
+
+/** The row of a step; -1 where the line does not have it. */
+function rowOf({ steps }: ChartLine, step: number): number {
+  const row = nearestRow(steps, step);
+  return steps[row] === step ? row : -1;
 }
 
 function digits(value: number): string {

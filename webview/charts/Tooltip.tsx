@@ -18,19 +18,17 @@ export interface TooltipProps {
 
 /** The exact numbers of every line where the pointer is. */
 export function Tooltip({ store, lines, x, plot, width }: TooltipProps) {
-  const first = lines[0];
-  if (first === undefined) return null;
-  const row = nearestRow(first.x, x);
-  const step = first.steps[row];
-  if (step === undefined) return null;
-  const left = plot.area.offsetLeft + plot.pixelOf(first.x[row]!);
+  const nearest = nearestPoint(lines, x);
+  if (nearest === undefined) return null;
+  const { step } = nearest;
+  const left = plot.area.offsetLeft + plot.pixelOf(nearest.x);
   const side = left > width / 2 ? { right: `${width - left + 12}px` } : { left: `${left + 12}px` };
   const smoothing = store.smoothing.value;
   return (
     <div class="tooltip" style={side} aria-hidden="true">
       <div class="tooltip-place">
         {t('step {0}', formatNumber(step))}
-        {store.axis.value !== 'step' && ` · ${axisPlace(store.axis.value, first.x[row]!)}`}
+        {store.axis.value !== 'step' && ` · ${axisPlace(store.axis.value, nearest.x)}`}
       </div>
       <table>
         <tbody>
@@ -48,6 +46,21 @@ export function Tooltip({ store, lines, x, plot, width }: TooltipProps) {
       </table>
     </div>
   );
+}
+
+/** The place nearest to an x where any line has a point. */
+function nearestPoint(
+  lines: readonly ChartLine[],
+  x: number,
+): { readonly x: number; readonly step: number } | undefined {
+  let best: { x: number; step: number } | undefined;
+  for (const line of lines) {
+    const row = nearestRow(line.x, x);
+    if (row < 0) continue;
+    const found = { x: line.x[row]!, step: line.steps[row]! };
+    if (best === undefined || Math.abs(found.x - x) < Math.abs(best.x - x)) best = found;
+  }
+  return best;
 }
 
 /** All digits that a float32 has. */

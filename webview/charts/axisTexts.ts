@@ -4,12 +4,13 @@ import type { Axis } from '../store/pageStore';
 
 /** Name of an axis, for labels and tables. */
 export function axisName(axis: Axis): string {
-  return { step: t('step'), epoch: t('epoch'), time: t('time') }[axis];
+  return { step: t('step'), epoch: t('epoch'), time: t('time'), percent: t('% of the training') }[axis];
 }
 
 /** A place on an axis in words: step 3,000; epoch 12.5; 3 min 20 s. */
 export function axisPlace(axis: Axis, x: number): string {
   if (axis === 'time') return formatSeconds(x);
+  if (axis === 'percent') return t('{0} % of the training', formatNumber(x));
   return axis === 'step' ? t('step {0}', formatNumber(x)) : t('epoch {0}', formatNumber(x));
 }
 

@@ -1,8 +1,9 @@
+import { countAtMost, hasAbove } from './blocks';
 import type { Points } from './decimate';
 import { decimate } from './decimate';
 import type { ChartLine } from './lines';
 import type { ValueScale } from './scale';
-import { aboveZero, fitScale } from './scale';
+import { fitScale } from './scale';
 import { smooth } from './smooth';
 
 /** A stretch of the x axis. */
@@ -18,6 +19,7 @@ export interface DrawnLine {
   readonly points: Points;
   /** The line as it was measured, to lie faintly behind a smoothed one. */
   readonly raw?: Points;
+  readonly band?: { readonly low: Points; readonly high: Points };
 }
 
 /** A chart, ready to be drawn to any surface. */
@@ -61,20 +63,25 @@ export function smoothed(y: Float64Array, weight: number): Float64Array {
 /** What of a chart's lines is drawn, and on which scales. */
 export function chartModel(lines: readonly ChartLine[], settings: ChartSettings): ChartModel {
   const x = settings.zoom ?? extent(lines);
-  const isLog = settings.scale === 'log' && lines.some(({ y }) => y.some((value) => value > 0));
+  const isLog = settings.scale === 'log' && lines.some(({ y }) => hasAbove(y, 0));
   let leftOut = 0;
   const drawn = lines.map((line): DrawnLine => {
     const range = rowsWithin(line.x, x);
-    const values = isLog ? aboveZero(line.y) : line.y;
-    if (isLog) for (let i = range[0]; i < range[1]; i++) if (line.y[i]! <= 0) leftOut++;
+    if (isLog) leftOut += countAtMost(line.y, range, 0);
+    const width = Math.max(1, Math.round(settings.width));
     const draw = (y: Float64Array): Points =>
-      decimate(line.x, y, range, [x.from, x.to], Math.max(1, Math.round(settings.width)));
-    if (settings.smoothing <= 0) return { line, points: draw(values) };
-    const even = smoothed(line.y, settings.smoothing);
-    return { line, points: draw(isLog ? aboveZero(even) : even), raw: draw(values) };
+      decimate(line.x, y, range, [x.from, x.to], width, isLog ? 0 : -Infinity);
+    const { band: around } = line;
+    const band = around && { band: { low: draw(around.low), high: draw(around.high) } };
+    if (settings.smoothing <= 0) return { line, points: draw(line.y), ...band };
+    return { line, points: draw(smoothed(line.y, settings.smoothing)), raw: draw(line.y), ...band };
   });
   const y = fitScale(
-    drawn.flatMap(({ points, raw }) => (raw === undefined ? [points] : [points, raw])),
+    drawn.flatMap(({ points, raw, band }) => [
+      points,
+      ...(raw === undefined ? [] : [raw]),
+      ...(band === undefined ? [] : [band.low, band.high]),
+    ]),
     isLog ? 'log' : 'lin',
     settings.limits,
   );

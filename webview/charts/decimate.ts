@@ -1,3 +1,6 @@
+import type { Blocks } from './blocks';
+import { BLOCK, blocksOf } from './blocks';
+
 /** Points of a line as they are drawn; a NaN in y lifts the pen. */
 export interface Points {
   readonly x: Float64Array;
@@ -12,6 +15,7 @@ export interface Points {
  * @param y     NaN: nothing was measured, the line goes on to the next point. Infinite: the line breaks
  * @param from  first and last + 1 of the points
  * @param window  the first and the last x that are seen; the buckets divide what lies between
+ * @param above  values up to this count as not measured: 0 where the scale is logarithmic
  */
 export function decimate(
   x: Float64Array,
@@ -19,13 +23,33 @@ export function decimate(
   [from, to]: readonly [number, number],
   window: readonly [number, number],
   buckets: number,
+  above = -Infinity,
 ): Points {
+  const blocks = blocksOf(y);
   const points = new PointList(Math.min(to - from, buckets * 4 + 8) * 2);
   const width = (window[1] - window[0]) / buckets;
   const bucketOf = (value: number): number => (width > 0 ? Math.floor((value - window[0]) / width) : 0);
   const bucket = new Bucket();
   let current = NaN;
+  const enter = (at: number): void => {
+    if (at === current) return;
+    bucket.flush(points, x, y);
+    current = at;
+  };
   for (let i = from; i < to; i++) {
+    const block = i / BLOCK;
+    if (i % BLOCK === 0 && i + BLOCK <= to && isEven(blocks, block, y, above)) {
+      const at = bucketOf(x[i]!);
+      // All of it falls into one bucket.
+      if (at === bucketOf(x[i + BLOCK - 1]!)) {
+        if (blocks.first[block]! >= 0) {
+          enter(at);
+          bucket.addBlock(blocks, block, y);
+        }
+        i += BLOCK - 1;
+        continue;
+      }
+    }
     const value = y[i]!;
     if (Number.isNaN(value)) continue;
     if (!Number.isFinite(value)) {
@@ -34,15 +58,18 @@ export function decimate(
       current = NaN;
       continue;
     }
-    const at = bucketOf(x[i]!);
-    if (at !== current) {
-      bucket.flush(points, x, y);
-      current = at;
-    }
+    if (value <= above) continue;
+    enter(bucketOf(x[i]!));
     bucket.add(i, y);
   }
   bucket.flush(points, x, y);
   return points.done();
+}
+
+/** Whether a block has only values that are drawn. */
+function isEven({ lowest, isBroken }: Blocks, block: number, y: Float64Array, above: number): boolean {
+  if (isBroken[block] === 1) return false;
+  return lowest[block]! < 0 || y[lowest[block]!]! > above;
 }
 
 /** Indices of a bucket's telling points; -1 while it is empty. */
@@ -61,6 +88,18 @@ class Bucket {
       this.highest = index;
     }
     this.last = index;
+  }
+
+  addBlock({ first, lowest, highest, last }: Blocks, block: number, y: Float64Array): void {
+    if (this.first < 0) {
+      this.first = first[block]!;
+      this.lowest = lowest[block]!;
+      this.highest = highest[block]!;
+    } else {
+      if (y[lowest[block]!]! < y[this.lowest]!) this.lowest = lowest[block]!;
+      if (y[highest[block]!]! > y[this.highest]!) this.highest = highest[block]!;
+    }
+    this.last = last[block]!;
   }
 
   flush(points: PointList, x: Float64Array, y: Float64Array): void {

@@ -3,7 +3,8 @@ import { logTickTexts, tickTexts } from './axisTexts';
 import type { ChartModel, DrawnLine } from './chartModel';
 import type { Points } from './decimate';
 import { colourOf } from './lines';
-import { markedPoints, markerStrokes, trace } from './paintLines';
+import type { Pen } from './paintLines';
+import { BAND_OPACITY, markedPoints, markerStrokes, outlineBand, trace } from './paintLines';
 import { valueTicks } from './plot';
 import { positionOf } from './scale';
 import { linearTicks } from './ticks';
@@ -49,7 +50,7 @@ export function chartSvg(
 }
 
 function lineSvg(
-  { line, points, raw }: DrawnLine,
+  { line, points, raw, band }: DrawnLine,
   index: number,
   toX: (x: number) => number,
   toY: (y: number) => number,
@@ -68,19 +69,32 @@ function lineSvg(
     }),
   );
   return [
+    ...(band === undefined
+      ? []
+      : [`<path d="${bandPath(band, toX, toY)}Z" fill="${colour}" opacity="${BAND_OPACITY}"/>`]),
     ...(raw === undefined ? [] : [path(raw, 'opacity="0.25"')]),
     path(points, line.look.dash.length > 0 ? `stroke-dasharray="${line.look.dash.join(' ')}"` : ''),
     ...markers,
   ];
 }
 
-function pathOf(points: Points, toX: (x: number) => number, toY: (y: number) => number): string {
+type Place = (value: number) => number;
+
+function pathOf(points: Points, toX: Place, toY: Place): string {
+  return drawn((pen) => trace(pen, points, toX, toY));
+}
+
+function bandPath({ low, high }: NonNullable<DrawnLine['band']>, toX: Place, toY: Place): string {
+  return drawn((pen) => outlineBand(pen, low, high, toX, toY));
+}
+
+/** What a pen draws, as the text of a path. */
+function drawn(draw: (pen: Pen) => void): string {
   const commands: string[] = [];
-  const pen = {
-    moveTo: (x: number, y: number) => commands.push(`M${round(x)} ${round(y)}`),
-    lineTo: (x: number, y: number) => commands.push(`L${round(x)} ${round(y)}`),
-  };
-  trace(pen, points, toX, toY);
+  draw({
+    moveTo: (x, y) => commands.push(`M${round(x)} ${round(y)}`),
+    lineTo: (x, y) => commands.push(`L${round(x)} ${round(y)}`),
+  });
   return commands.join('');
 }
 

@@ -22,6 +22,8 @@ export interface ChartLine {
   readonly y: Float64Array;
   /** The step of each point. */
   readonly steps: Float64Array;
+  /** What lies around the line, such as the spread over seeds: finite, at the same x. */
+  readonly band?: { readonly low: Float64Array; readonly high: Float64Array };
 }
 
 const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3]];

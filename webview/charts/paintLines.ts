@@ -27,6 +27,25 @@ export function trace(
   }
 }
 
+/** Of the area around a line. */
+export const BAND_OPACITY = 0.18;
+
+/** Draws around the area between two lines: along the upper one and back along the lower one. */
+export function outlineBand(
+  pen: Pen,
+  low: Points,
+  high: Points,
+  toX: (x: number) => number,
+  toY: (y: number) => number,
+): void {
+  for (let i = 0; i < high.x.length; i++) {
+    const at = [toX(high.x[i]!), toY(high.y[i]!)] as const;
+    if (i === 0) pen.moveTo(...at);
+    else pen.lineTo(...at);
+  }
+  for (let i = low.x.length - 1; i >= 0; i--) pen.lineTo(toX(low.x[i]!), toY(low.y[i]!));
+}
+
 /** Beyond this many points only some of them get a marker. */
 const MARK_ALL = 24;
 const MARKER_SPACING = 90;

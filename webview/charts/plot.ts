@@ -5,7 +5,7 @@ import { logTickTexts, tickTexts } from './axisTexts';
 import type { DrawnLine } from './chartModel';
 import type { Points } from './decimate';
 import { colourOf } from './lines';
-import { markedPoints, markerStrokes, trace } from './paintLines';
+import { BAND_OPACITY, markedPoints, markerStrokes, outlineBand, trace } from './paintLines';
 import { linearTicks, logTicks } from './ticks';
 
 /** What a plot draws besides its lines. */
@@ -153,6 +153,9 @@ export class Plot {
     ctx.beginPath();
     ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
     ctx.clip();
+    for (const { line, band } of this.model.lines) {
+      if (band !== undefined) this.fillBand(band, colourOf(line.look, this.decoration.theme));
+    }
     for (const { line, raw } of this.model.lines) {
       if (raw !== undefined) this.stroke(raw, colourOf(line.look, this.decoration.theme), [], 0.25);
     }
@@ -187,6 +190,18 @@ export class Plot {
       ctx.fill();
       ctx.stroke();
     }
+  }
+
+  private fillBand({ low, high }: NonNullable<DrawnLine['band']>, colour: string): void {
+    const { ctx } = this.plot;
+    const toX = (x: number): number => this.plot.valToPos(x, 'x', true);
+    const toY = (y: number): number => this.plot.valToPos(y, 'y', true);
+    ctx.beginPath();
+    outlineBand(ctx, low, high, toX, toY);
+    ctx.globalAlpha = BAND_OPACITY;
+    ctx.fillStyle = colour;
+    ctx.fill();
+    ctx.globalAlpha = 1;
   }
 
   private stroke(points: Points, colour: string, dash: readonly number[], opacity: number): void {

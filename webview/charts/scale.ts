@@ -42,8 +42,3 @@ export function fitScale(
 export function positionOf(value: number, { kind, low, high }: ValueScale): number {
   return kind === 'log' ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
 }
-
-/** The points that a logarithmic scale can show; those that are not above zero are left out. */
-export function aboveZero(values: Float64Array): Float64Array {
-  return values.map((value) => (value <= 0 ? NaN : value));
-}

@@ -7,7 +7,7 @@ export interface SectionProps {
   /** Beside the title: choices of what the section shows. */
   readonly controls?: ComponentChildren;
   /** What is shown is of something else than what is asked for: loading, or another step; in words. */
-  readonly note?: string | undefined;
+  readonly note?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 

@@ -115,7 +115,7 @@ function NumbersAtCursor({ store, run, facts }: HeaderProps) {
   ];
   const numbers = [
     ...columns.map(([label, name]) => [label, formatNumber(table.value(name, row))] as const),
-    ...accuracies.map(([label, name]) => [label, percent(lastValue(table.column(name), row))] as const),
+    ...accuracies.map(([label, name]) => [label, percent(table.lastValue(name, row))] as const),
   ].filter(([, value]) => value !== '–');
   if (numbers.length === 0) return null;
   return (
@@ -148,14 +148,6 @@ function errorText({ error, step }: RunFacts): string {
 function withStop(text: string): string {
   const sentence = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
-}
-
-/** The last measured value at or before a row. */
-function lastValue(column: Float64Array | undefined, row: number): number {
-  if (column === undefined) return NaN;
-  let at = row;
-  while (at >= 0 && Number.isNaN(column[at]!)) at--;
-  return column[at] ?? NaN;
 }
 
 function percent(value: number): string {

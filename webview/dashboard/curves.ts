@@ -33,9 +33,12 @@ export function curvesOf(run: RunStore, axis: Axis, selectedLayer: string): Curv
   const facts = run.facts.value;
   const table = run.metrics.value;
   if (facts === undefined) return [];
-  const x = axisColumn(table, axis);
-  const line = (key: string, label: string, look: LineLook, y = table.column(key)): ChartLine[] =>
-    y !== undefined && hasValues(y) ? [{ key, label, look, x, y, steps: table.steps }] : [];
+  const line = (
+    key: string,
+    label: string,
+    look: LineLook,
+    points = table.points(key, AXIS_COLUMNS[axis]),
+  ): ChartLine[] => (points !== undefined && hasValues(points.y) ? [{ key, label, look, ...points }] : []);
   const penalties = table.names
     .filter((name) => name.startsWith('penalty/'))
     .map((name) => name.slice('penalty/'.length));
@@ -89,7 +92,11 @@ export function curvesOf(run: RunStore, axis: Axis, selectedLayer: string): Curv
       title: t('Steps per second'),
       canBeLog: false,
       limits: [0],
-      lines: line('stepsPerSecond', t('steps per second'), TOTAL, stepsPerSecond(table)),
+      lines: line('stepsPerSecond', t('steps per second'), TOTAL, {
+        x: axisColumn(table, axis),
+        y: stepsPerSecond(table),
+        steps: table.steps,
+      }),
     },
   ];
   return charts.filter(({ lines }) => lines.length > 0);
@@ -97,19 +104,32 @@ export function curvesOf(run: RunStore, axis: Axis, selectedLayer: string): Curv
 
 /** The x of each row by an axis. */
 export function axisColumn(table: MetricsTable, axis: Axis): Float64Array {
-  const column = { step: 'step', epoch: 'epoch', time: 'seconds' }[axis];
-  return table.column(column) ?? new Float64Array(0);
+  return table.column(AXIS_COLUMNS[axis]) ?? new Float64Array(0);
 }
+
+const AXIS_COLUMNS: Readonly<Record<Axis, string>> = {
+  step: 'step',
+  epoch: 'epoch',
+  time: 'seconds',
+  percent: 'step',
+};
+
+/** By table, so that a chart drawn anew has the same numbers. */
+const speeds = new WeakMap<MetricsTable, Float64Array>();
 
 /** Speed between each logged step and the one before; NaN at the first, and where no time passed. */
 export function stepsPerSecond(table: MetricsTable): Float64Array {
+  const known = speeds.get(table);
+  if (known !== undefined) return known;
   const { steps } = table;
   const seconds = table.column('seconds') ?? steps;
-  return steps.map((step, row) => {
+  const speed = steps.map((step, row) => {
     if (row === 0) return NaN;
     const time = seconds[row]! - seconds[row - 1]!;
     return time > 0 ? (step - steps[row - 1]!) / time : NaN;
   });
+  speeds.set(table, speed);
+  return speed;
 }
 
 /** At most so many layers that a chart can be read: the selected one, and others evenly from first to last. */

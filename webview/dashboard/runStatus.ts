@@ -1,6 +1,6 @@
 import type { RunFacts, RunStatus } from '../../src/messages/dashboardMessages';
 import { t } from '../page/l10n';
-import type { MetricsTable } from '../store/metricsTable';
+import type { MetricPoints, MetricsTable } from '../store/metricsTable';
 
 export function statusText(status: RunStatus): string {
   return {
@@ -38,19 +38,20 @@ export function recentSpeed(table: MetricsTable): number | undefined {
  * choice, where the task loss is the lowest. Of equals the earlier.
  */
 export function bestStep(table: MetricsTable): { readonly step: number; readonly by: string } | undefined {
-  const { steps } = table;
-  const accuracy = table.column('validationAccuracy');
-  const byAccuracy = accuracy && indexOfLargest(accuracy);
-  if (byAccuracy !== undefined) return { step: steps[byAccuracy]!, by: t('highest validation accuracy') };
-  const loss = table.column('taskLoss');
-  const byLoss = loss && indexOfLargest(loss.map((value) => -value));
-  return byLoss === undefined ? undefined : { step: steps[byLoss]!, by: t('lowest task loss') };
+  const byAccuracy = stepOfLargest(table.points('validationAccuracy'), 1);
+  if (byAccuracy !== undefined) return { step: byAccuracy, by: t('highest validation accuracy') };
+  const byLoss = stepOfLargest(table.points('taskLoss'), -1);
+  return byLoss === undefined ? undefined : { step: byLoss, by: t('lowest task loss') };
 }
 
-function indexOfLargest(values: Float64Array): number | undefined {
-  let best: number | undefined;
-  values.forEach((value, i) => {
-    if (Number.isFinite(value) && (best === undefined || value > values[best]!)) best = i;
+/** The step of the largest value times a sign. */
+function stepOfLargest(points: MetricPoints | undefined, sign: 1 | -1): number | undefined {
+  let largest = -Infinity;
+  let step: number | undefined;
+  points?.y.forEach((value, i) => {
+    if (!Number.isFinite(value) || sign * value <= largest) return;
+    largest = sign * value;
+    step = points.steps[i]!;
   });
-  return best;
+  return step;
 }

@@ -7,6 +7,7 @@ import type {
   ToView,
 } from '../../src/messages/dashboardMessages';
 import { DASHBOARD_VERSION } from '../../src/messages/dashboardMessages';
+import type { SampleQuery, SamplesReply } from '../../src/messages/sampleMessages';
 import type { DataSource, SourceListener, Tensor } from '../store/dataSource';
 import { t } from './l10n';
 
@@ -60,6 +61,16 @@ export class HostSource implements DataSource {
     return (await this.ask({ kind: 'header', run, step }, this.timeoutMs)) as HeaderReply;
   }
 
+  async samples(query: SampleQuery, signal: AbortSignal): Promise<SamplesReply> {
+    const cancel = (): void => void this.ask({ kind: 'cancelSamples', run: query.run });
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      return (await this.ask({ kind: 'samples', ...query })) as SamplesReply;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
   async act(run: string, action: RunAction): Promise<void> {
     await this.ask({ kind: 'action', run, action });
   }
@@ -79,6 +90,10 @@ export class HostSource implements DataSource {
   private receive(message: ToView, listener: SourceListener): void {
     if (message.type === 'reply') {
       this.settle(message);
+      return;
+    }
+    if (message.type === 'show') {
+      listener.show?.(message);
       return;
     }
     if (message.capabilities !== undefined) listener.capabilities(message.capabilities);
@@ -108,6 +123,10 @@ export class HostSource implements DataSource {
     });
   }
 
+  moveCursor(step: number | null): void {
+    this.post({ type: 'cursor', step });
+  }
+
   private post(message: ToHost): void {
     this.api.postMessage(message);
   }
@@ -116,7 +135,7 @@ export class HostSource implements DataSource {
 /** VS Code passes on what the host posts, but other frames can post too. */
 function isToView(data: unknown): data is ToView {
   if (typeof data !== 'object' || data === null || !('type' in data)) return false;
-  return ['snapshot', 'delta', 'reply'].includes(String(data.type));
+  return ['snapshot', 'delta', 'reply', 'show'].includes(String(data.type));
 }
 
 function toBase64(bytes: Uint8Array): string {

@@ -12,9 +12,11 @@ export function formatNumber(value: number): string {
   return String(Number(value.toFixed(Math.min(digits, 6))));
 }
 
+const COUNTS = new Intl.NumberFormat('en-US');
+
 /** A whole number with separators: 3,120. */
 export function formatCount(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
+  return COUNTS.format(Math.round(value));
 }
 
 /** A time span in its two largest units: 3 s, 2 min 5 s, 1 h 12 min. */

@@ -4,20 +4,30 @@ import { modeName } from '../charts/lines';
 import { Dashboard } from '../dashboard/Dashboard';
 import { t } from '../page/l10n';
 import { PageStore } from '../store/pageStore';
+import { DocsDialog } from './DocsDialog';
 import { ReportSource } from './reportSource';
+import { sameView } from './sameView';
 
 /** The views of a run, and which of the runs they show. */
 export function Report({ data }: { readonly data: ReportData }) {
   const [index, setIndex] = useState(0);
+  const [docsRule, setDocsRule] = useState<string | undefined>(undefined);
   const run = data.runs[index]!;
-  // A run's page keeps what was set on it while another is shown.
   const stores = useMemo(
     () =>
       data.runs.map(
-        (each) => new PageStore(new ReportSource(each), { read: () => undefined, write: () => undefined }),
+        (each) =>
+          new PageStore(new ReportSource(each, data.docs === undefined ? undefined : setDocsRule), {
+            read: () => undefined,
+            write: () => undefined,
+          }),
       ),
     [data],
   );
+  const show = (next: number): void => {
+    sameView(stores[index]!, stores[next]!);
+    setIndex(next);
+  };
   return (
     <>
       <nav class="report-head" aria-label={t('Runs of this report')}>
@@ -28,7 +38,7 @@ export function Report({ data }: { readonly data: ReportData }) {
               key={each.facts.id}
               class={`toggle ${i === index ? 'on' : ''}`}
               aria-pressed={i === index}
-              onClick={() => setIndex(i)}
+              onClick={() => show(i)}
             >
               {each.facts.name} · {modeName(each.facts.mode)} · {t('seed {0}', each.facts.seed)}
             </button>
@@ -36,6 +46,14 @@ export function Report({ data }: { readonly data: ReportData }) {
         <span class="report-note">{noteOf(data, run)}</span>
       </nav>
       <Dashboard key={run.facts.id} store={stores[index]!} />
+      {docsRule !== undefined && data.docs !== undefined && (
+        <DocsDialog
+          key={docsRule}
+          markdown={data.docs}
+          rule={docsRule}
+          onClose={() => setDocsRule(undefined)}
+        />
+      )}
     </>
   );
 }

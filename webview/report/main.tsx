@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import type { ReportData } from '../../src/messages/reportData';
+import { dress } from '../page/dress';
 import { t } from '../page/l10n';
 import { followTheme } from '../page/theme';
 import { Report } from './Report';
@@ -14,14 +15,3 @@ followTheme();
 const root = document.getElementById('page')!;
 root.setAttribute('aria-label', t('Report'));
 render(<Report data={data} />, root);
-
-/** Stands in for VS Code, which tells a page by the body's class whether its theme is dark. */
-function dress(): void {
-  const dark = window.matchMedia('(prefers-color-scheme: dark)');
-  const update = (): void => {
-    document.body.classList.toggle('vscode-dark', dark.matches);
-    document.body.classList.toggle('vscode-light', !dark.matches);
-  };
-  dark.addEventListener('change', update);
-  update();
-}

@@ -1,22 +1,34 @@
-import type { HeaderReply } from '../../src/messages/dashboardMessages';
-import type { ReportRun, ReportSnapshot } from '../../src/messages/reportData';
+import type { HeaderReply, MetricsBlock } from '../../src/messages/dashboardMessages';
+import type { ReportMetrics, ReportRun, ReportSnapshot } from '../../src/messages/reportData';
 import { t } from '../page/l10n';
 import type { DataSource, SourceListener, Tensor } from '../store/dataSource';
 
 /** One run of a report as the source of the page's data: everything lies in the page. */
 export class ReportSource implements DataSource {
-  constructor(private readonly run: ReportRun) {}
+  readonly showDocs?: (rule: string) => Promise<void>;
+
+  /** @param onDocs  shows what the documentation says of a rule; absent where the report holds no documentation */
+  constructor(
+    private readonly run: ReportRun,
+    onDocs?: (rule: string) => void,
+  ) {
+    if (onDocs !== undefined) {
+      this.showDocs = (rule) => {
+        onDocs(rule);
+        return Promise.resolve();
+      };
+    }
+  }
 
   connect(listener: SourceListener): void {
     const { facts, metrics, snapshots } = this.run;
-    const values = bytesOf(metrics.values).buffer;
     listener.capabilities({ training: false, folders: false });
     listener.update(
       [
         {
           key: facts.id,
           facts,
-          metrics: { from: 0, rows: metrics.rows, names: metrics.names, values },
+          metrics: blockOf(metrics),
           snapshots: snapshots.map(({ step }) => step),
         },
       ],
@@ -63,6 +75,13 @@ export class ReportSource implements DataSource {
       ? Promise.reject(new Error(t('The snapshot of step {0} is not in this report.', step)))
       : Promise.resolve(found);
   }
+}
+
+function blockOf({ rows, names, values, sparse }: ReportMetrics): MetricsBlock {
+  const buffer = (base64: string) => bytesOf(base64).buffer;
+  const dense = { from: 0, rows, names, values: buffer(values) };
+  if (sparse === undefined) return dense;
+  return { ...dense, sparse: { ...sparse, rows: buffer(sparse.rows), values: buffer(sparse.values) } };
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {

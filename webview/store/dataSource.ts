@@ -1,4 +1,11 @@
-import type { Capabilities, HeaderReply, RunAction, RunUpdate } from '../../src/messages/dashboardMessages';
+import type {
+  Capabilities,
+  HeaderReply,
+  RunAction,
+  RunUpdate,
+  ShownDirection,
+} from '../../src/messages/dashboardMessages';
+import type { SampleQuery, SamplesReply } from '../../src/messages/sampleMessages';
 
 /** A tensor on the page: float32, row-major. */
 export interface Tensor {
@@ -21,6 +28,13 @@ export interface DataSource {
   tensors(run: string, step: number, names: readonly string[]): Promise<Readonly<Record<string, Tensor>>>;
   /** Names and shapes of a snapshot's tensors, and its metadata. Errors as in tensors. */
   header(run: string, step: number): Promise<HeaderReply>;
+  /**
+   * What of all the training data lies along a singular vector; absent where there are no data, as in a report.
+   *
+   * @param signal  ends the search
+   * @throws where the data cannot be read, or another search came after this one
+   */
+  samples?(query: SampleQuery, signal: AbortSignal): Promise<SamplesReply>;
   /** Does something with a run; only where the capabilities say so. */
   act(run: string, action: RunAction): Promise<void>;
   /** Shows what the documentation says of a rule for findings; absent where there is no documentation to show. */
@@ -33,4 +47,6 @@ export interface SourceListener {
   /** What is not named in a whole update is gone. */
   update(runs: readonly RunUpdate[], whole: boolean): void;
   capabilities(capabilities: Capabilities): void;
+  /** Somebody else asks for a direction to be shown large. */
+  show?(direction: ShownDirection): void;
 }

@@ -1,25 +1,67 @@
 import type { MetricsBlock } from '../../src/messages/dashboardMessages';
+import type { StoredColumn } from './metricsColumn';
+import { appended, columnsOf, countBelow, everyRow } from './metricsColumn';
+
+/** What was measured of a metric, in the order of the steps. */
+export interface MetricPoints {
+  /** By the axis that was asked for. */
+  readonly x: Float64Array;
+  /** NaN where the metric was not measured; Infinity where it was and is not a finite number. */
+  readonly y: Float64Array;
+  readonly steps: Float64Array;
+}
 
 /**
  * The logged steps of a run, a column a value: NaN where it was not measured, Infinity where it was not a finite number.
- * A table never changes; append() gives a new one that shares the memory of the old one's rows.
+ * A table never changes; append() gives a new one that shares the memory of the old one's rows. Columns with few values
+ * are kept by their rows: `points` gives them as they are, `column` only by making a value for every row.
  */
 export class MetricsTable {
   static readonly empty = new MetricsTable(0, new Map());
 
+  /** Columns and points that were asked for, so that who asks again gets the same arrays. */
+  private readonly made = new Map<string, Float64Array>();
+  private readonly madePoints = new Map<string, MetricPoints>();
+
   private constructor(
     readonly rows: number,
-    /** Each with room for more rows than there are. */
-    private readonly columns: ReadonlyMap<string, Float64Array>,
+    private readonly columns: ReadonlyMap<string, StoredColumn>,
   ) {}
 
   get names(): readonly string[] {
     return [...this.columns.keys()];
   }
 
-  /** The values of a column, or undefined where there is none. */
+  /** The values of a column, one a row, or undefined where there is none. */
   column(name: string): Float64Array | undefined {
-    return this.columns.get(name)?.subarray(0, this.rows);
+    const column = this.columns.get(name);
+    if (column === undefined || column.rows === undefined) return column?.values.subarray(0, this.rows);
+    let values = this.made.get(name);
+    if (values === undefined) this.made.set(name, (values = everyRow(column, this.rows)));
+    return values;
+  }
+
+  /**
+   * A column's values with their places; steps without a value may be left out. Undefined where there is no such column.
+   *
+   * @param along  the column that gives x: step, epoch or seconds
+   */
+  points(name: string, along = 'step'): MetricPoints | undefined {
+    const column = this.columns.get(name);
+    if (column === undefined) return undefined;
+    const key = `${along}\n${name}`;
+    let points = this.madePoints.get(key);
+    if (points === undefined) this.madePoints.set(key, (points = this.makePoints(column, along)));
+    return points;
+  }
+
+  /** What was measured of a column with its rows, or its values where most rows have one. */
+  measured(
+    name: string,
+  ): Float64Array | { readonly rows: Uint32Array; readonly values: Float64Array } | undefined {
+    const column = this.columns.get(name);
+    if (column?.rows === undefined) return this.column(name);
+    return { rows: column.rows.subarray(0, column.count), values: column.values.subarray(0, column.count) };
   }
 
   /** The steps, ascending. */
@@ -29,7 +71,21 @@ export class MetricsTable {
 
   /** Value at a row; NaN where there is none. */
   value(name: string, row: number): number {
-    return row >= 0 && row < this.rows ? (this.columns.get(name)?.[row] ?? NaN) : NaN;
+    const column = this.columns.get(name);
+    if (column === undefined || row < 0 || row >= this.rows) return NaN;
+    if (column.rows === undefined) return column.values[row] ?? NaN;
+    const at = countBelow(column, row);
+    return at < column.count && column.rows[at] === row ? column.values[at]! : NaN;
+  }
+
+  /** The last value that was measured at or before a row; NaN where there is none. */
+  lastValue(name: string, row: number): number {
+    const column = this.columns.get(name);
+    if (column === undefined) return NaN;
+    if (column.rows !== undefined) return column.values[countBelow(column, row + 1) - 1] ?? NaN;
+    let at = Math.min(row, this.rows - 1);
+    while (at >= 0 && Number.isNaN(column.values[at]!)) at--;
+    return column.values[at] ?? NaN;
   }
 
   /** Last row at or before a step; -1 where all come after it. */
@@ -48,30 +104,28 @@ export class MetricsTable {
   /** With the block's rows in place of those from `block.from` on. */
   append(block: MetricsBlock): MetricsTable {
     const from = Math.min(block.from, this.rows);
-    const rows = from + block.rows;
-    const added = new Float64Array(block.values);
-    const columns = new Map<string, Float64Array>();
-    for (const name of new Set([...this.columns.keys(), ...block.names])) {
-      const at = block.names.indexOf(name);
-      if (from === 0 && at >= 0) {
-        columns.set(name, added.subarray(at * rows, (at + 1) * rows));
-        continue;
-      }
-      // Rows that an older table shows are never overwritten.
-      const column = grown(this.columns.get(name), from, rows, from < this.rows);
-      if (at < 0) column.fill(NaN, from, rows);
-      else column.set(added.subarray(at * block.rows, (at + 1) * block.rows), from);
-      columns.set(name, column);
+    const change = { from, before: this.rows, after: from + block.rows };
+    const added = columnsOf(block);
+    const columns = new Map<string, StoredColumn>();
+    for (const name of new Set([...this.columns.keys(), ...added.keys()])) {
+      columns.set(name, appended(this.columns.get(name), added.get(name), change));
     }
-    return new MetricsTable(rows, columns);
+    return new MetricsTable(change.after, columns);
+  }
+
+  private makePoints(column: StoredColumn, along: string): MetricPoints {
+    const { steps } = this;
+    const x = this.column(along) ?? steps;
+    if (column.rows === undefined) return { x, y: column.values.subarray(0, this.rows), steps };
+    const rows = column.rows.subarray(0, column.count);
+    return {
+      x: gathered(x, rows),
+      y: column.values.subarray(0, column.count),
+      steps: gathered(steps, rows),
+    };
   }
 }
 
-/** A column with room for `rows`, its first `kept` values those of the old one, NaN where there was none. */
-function grown(old: Float64Array | undefined, kept: number, rows: number, copy: boolean): Float64Array {
-  if (old !== undefined && old.length >= rows && !copy) return old;
-  const column = new Float64Array(Math.max(rows, Math.min(rows * 2, rows + 65_536)));
-  if (old === undefined) column.fill(NaN, 0, kept);
-  else column.set(old.subarray(0, kept));
-  return column;
+function gathered(values: Float64Array, rows: Uint32Array): Float64Array {
+  return Float64Array.from(rows, (row) => values[row]!);
 }

@@ -1,13 +1,14 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import { batch, computed, signal } from '@preact/signals';
-import type { Capabilities, RunUpdate } from '../../src/messages/dashboardMessages';
+import type { Capabilities, RunUpdate, ShownDirection } from '../../src/messages/dashboardMessages';
 import type { DataSource } from './dataSource';
 import { RunStore } from './runStore';
 import type { ViewStateStorage } from './viewState';
 import { ViewState } from './viewState';
 import { StepCursor } from './stepCursor';
 
-export type Axis = 'step' | 'epoch' | 'time';
+/** `percent`: of each run's own training; for comparisons. */
+export type Axis = 'step' | 'epoch' | 'time' | 'percent';
 export type Scale = 'lin' | 'log';
 
 /** The stretch of the x axis that every chart shows, on the axis that it was chosen on. */
@@ -46,6 +47,8 @@ export class PageStore {
   readonly hiddenLines: Signal<readonly string[]>;
   /** Name of the layer that the details show; '' for the first one. */
   readonly selectedLayer: Signal<string>;
+  /** Raised when a direction is to be shown that was chosen elsewhere. */
+  readonly shown = signal(0);
 
   constructor(
     readonly source: DataSource,
@@ -54,7 +57,7 @@ export class PageStore {
     const state = new ViewState(storage);
     this.viewState = state;
     this.axis = state.signal<Axis>('axis', 'step', (value) =>
-      ['step', 'epoch', 'time'].includes(String(value)),
+      ['step', 'epoch', 'time', 'percent'].includes(String(value)),
     );
     this.scale = state.signal<Scale>('scale', 'log', (value) => ['lin', 'log'].includes(String(value)));
     this.smoothing = state.signal('smoothing', 0);
@@ -74,6 +77,16 @@ export class PageStore {
       capabilities: (capabilities) => {
         this.capabilitiesSignal.value = capabilities;
       },
+      show: (direction) => this.show(direction),
+    });
+  }
+
+  private show({ layer, direction, step }: ShownDirection): void {
+    batch(() => {
+      this.selectedLayer.value = layer;
+      this.viewState.signal('vectors.selected', -1).value = direction;
+      if (step !== undefined && step !== this.cursor.step.value) this.cursor.moveTo(step);
+      this.shown.value++;
     });
   }
 

@@ -20,11 +20,8 @@ const NOTHING: TensorsView = { tensors: {}, step: undefined, loading: false, err
  * Tensors of the snapshot nearest to the cursor, or of a given one. While the cursor moves, one request is under way
  * and the last position follows it, so that scrubbing never piles up requests.
  */
-export function useTensors(
-  run: RunStore,
-  names: readonly string[],
-  wanted: number | undefined = run.nearestSnapshot.value,
-): TensorsView {
+export function useTensors(run: RunStore, names: readonly string[], step?: number): TensorsView {
+  const wanted = step ?? run.nearestSnapshot.value;
   const [view, setView] = useState(NOTHING);
   const snapshots = run.snapshots.value;
   const key = names.join('\n');

@@ -17,8 +17,10 @@ import type { CommandInput, CommandSpec } from '../command';
 import { usage } from '../command';
 import { COMPARE_FILE_END, openComparison, readComparedRun, runsOfSet } from '../comparedRuns';
 import { comparisonText } from '../comparisonText';
+import { writeComparisonPage } from '../comparisonPage';
 import { jsonOption, runsDirectories, runsOption } from '../environment';
 import { EXIT } from '../execution';
+import { formatBytes } from '../table';
 
 const FORMATS = ['table', 'markdown', 'latex', 'csv', 'json'] as const;
 
@@ -48,6 +50,11 @@ export const compare: CommandSpec = {
     },
     columns: { type: 'string', value: 'COLUMN[,…]', help: 'Columns to show, or all; --json names them.' },
     filter: { type: 'string', value: 'TERMS', help: 'Runs to show, as in "mode=rr testAccuracy>90%".' },
+    html: {
+      type: 'string',
+      value: 'FILE',
+      help: 'Write a page that opens in any browser: the table, the curves and the insides of the runs.',
+    },
     format: { type: 'string', value: 'F', help: `One of ${FORMATS.join(', ')}.` },
     runs: runsOption,
     json: jsonOption,
@@ -60,6 +67,12 @@ export const compare: CommandSpec = {
     const view = viewOf(input, saved, table);
     const shown = showTable(table, view);
     if (shown.filterError !== undefined) throw usage(`--filter: ${inEnglish(shown.filterError)}`);
+    const page = input.text('html');
+    if (page !== undefined) {
+      const bytes = await writeComparisonPage(page, runs, view);
+      process.stdout.write(`${page}: ${runs.length} runs, ${formatBytes(bytes)}\n`);
+      return EXIT.done;
+    }
     process.stdout.write(textOf(format, table, shown, view));
     return EXIT.done;
   },

@@ -6,6 +6,15 @@ export type EvidenceMetric =
 export type EvidenceColumn =
   'step' | 'loss' | 'taskLoss' | 'trainAccuracy' | 'validationAccuracy' | 'testAccuracy' | 'learningRate';
 
+/** A column of which few rows were measured: those alone, the rows ascending. */
+export interface SparseValues {
+  readonly rows: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+}
+
+/** A column: a value a row, or only what was measured. */
+export type ColumnValues = ArrayLike<number> | SparseValues;
+
 /** A layer as rules see it. */
 export interface EvidenceLayer {
   readonly name: string;
@@ -38,11 +47,11 @@ export interface RunEvidence {
   readonly regularizers: readonly string[];
   /** From the input to the output. */
   readonly layers: readonly EvidenceLayer[];
-  /** All columns have the same length; undefined where nothing was logged under that name. */
+  /** A value a row, so that all have the same length; undefined where nothing was logged under that name. */
   column(name: EvidenceColumn): ArrayLike<number> | undefined;
   /** The weighted penalty of a regularizer. */
   penalty(regularizer: string): ArrayLike<number> | undefined;
-  layerColumn(layer: string, metric: EvidenceMetric): ArrayLike<number> | undefined;
+  layerColumn(layer: string, metric: EvidenceMetric): ColumnValues | undefined;
 }
 
 /** Whether enough of a training is over to judge what it has come to: what is bad at first may be on its way. */

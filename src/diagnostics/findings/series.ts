@@ -1,4 +1,4 @@
-import type { RunEvidence } from './runEvidence';
+import type { ColumnValues, RunEvidence } from './runEvidence';
 
 /** The measured values of a column with their steps: finite ones only, in the order of the steps. */
 export interface Series {
@@ -7,13 +7,15 @@ export interface Series {
 }
 
 /** Leaves out what was not measured or is not finite. Empty for a column that there is not. */
-export function measured(run: RunEvidence, column: ArrayLike<number> | undefined): Series {
+export function measured(run: RunEvidence, column: ColumnValues | undefined): Series {
   const steps: number[] = [];
   const values: number[] = [];
   const all = run.column('step');
-  for (let row = 0; row < (column?.length ?? 0); row++) {
-    const value = column![row]!;
+  const { rows, values: stored } = storedOf(column);
+  for (let at = 0; at < stored.length; at++) {
+    const value = stored[at]!;
     if (!Number.isFinite(value)) continue;
+    const row = rows?.[at] ?? at;
     steps.push(all?.[row] ?? row);
     values.push(value);
   }
@@ -30,36 +32,43 @@ export interface Point {
  * The last `count` measured values, in the order of the steps; fewer where there are no more. Looks from the end on, so
  * that the columns of many layers cost little.
  */
-export function newest(
-  run: RunEvidence,
-  column: ArrayLike<number> | undefined,
-  count: number,
-): readonly Point[] {
+export function newest(run: RunEvidence, column: ColumnValues | undefined, count: number): readonly Point[] {
   const points: Point[] = [];
-  for (let row = (column?.length ?? 0) - 1; row >= 0 && points.length < count; row--) {
-    const point = pointAt(run, column!, row);
+  const stored = storedOf(column);
+  for (let at = stored.values.length - 1; at >= 0 && points.length < count; at--) {
+    const point = pointAt(run, stored, at);
     if (point !== undefined) points.unshift(point);
   }
   return points;
 }
 
 /** The first `count` measured values. */
-export function oldest(
-  run: RunEvidence,
-  column: ArrayLike<number> | undefined,
-  count: number,
-): readonly Point[] {
+export function oldest(run: RunEvidence, column: ColumnValues | undefined, count: number): readonly Point[] {
   const points: Point[] = [];
-  for (let row = 0; row < (column?.length ?? 0) && points.length < count; row++) {
-    const point = pointAt(run, column!, row);
+  const stored = storedOf(column);
+  for (let at = 0; at < stored.values.length && points.length < count; at++) {
+    const point = pointAt(run, stored, at);
     if (point !== undefined) points.push(point);
   }
   return points;
 }
 
-function pointAt(run: RunEvidence, column: ArrayLike<number>, row: number): Point | undefined {
-  const value = column[row]!;
-  return Number.isFinite(value) ? { step: run.column('step')?.[row] ?? row, value } : undefined;
+/** The values that a column holds, and their rows where not every row has one. */
+interface Stored {
+  readonly rows?: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+}
+
+function storedOf(column: ColumnValues | undefined): Stored {
+  if (column === undefined) return { values: [] };
+  return 'rows' in column ? column : { values: column };
+}
+
+function pointAt(run: RunEvidence, { rows, values }: Stored, at: number): Point | undefined {
+  const value = values[at]!;
+  if (!Number.isFinite(value)) return undefined;
+  const row = rows?.[at] ?? at;
+  return { step: run.column('step')?.[row] ?? row, value };
 }
 
 /** Mean of the values from one index up to, not including, another; NaN of none. */

@@ -1,14 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { UserError } from '../../config/userError';
-import type { Capabilities, HostRequest, RunAction, ToHost, ToView } from '../../messages/dashboardMessages';
+import type {
+  Capabilities,
+  HostRequest,
+  RunAction,
+  ShownDirection,
+  ToHost,
+  ToView,
+} from '../../messages/dashboardMessages';
 import { DASHBOARD_VERSION } from '../../messages/dashboardMessages';
 import { parseToHost } from '../../messages/dashboardRequests';
+import type { SampleQuery, SamplesReply } from '../../messages/sampleMessages';
 import type { CommandId } from '../contributions';
 import { findingsDocs } from '../findings/findingsDocs';
-import { answerFromDisk, safeFileName } from './answer';
+import type { InspectionFocus } from '../layers/inspectionFocus';
+import { answerFromDisk } from './answer';
+import { SampleSearchProcess } from './sampleSearch';
 import { pageHtml } from './page';
 import { RunFollower } from './runFollower';
+import { saveFile } from './saveFile';
 
 export const DASHBOARD_VIEW = 'racecar.dashboard';
 
@@ -38,11 +49,14 @@ export function webviewFolder(extensionUri: vscode.Uri): vscode.Uri {
  */
 export class DashboardPanel {
   private readonly follower: RunFollower;
+  private readonly samples: SampleSearchProcess;
   private readonly disposables: vscode.Disposable[] = [];
   /** The page that is there now has been sent a snapshot. */
   private isReady = false;
   private isDisposed = false;
   private timer: NodeJS.Timeout | undefined;
+  /** What is to be shown large, once the page is there. */
+  private wanted: ShownDirection | undefined;
   /** Looks at the folder wait for each other. */
   private looking: Promise<void> = Promise.resolve();
 
@@ -51,8 +65,10 @@ export class DashboardPanel {
     readonly directory: string,
     private readonly extensionUri: vscode.Uri,
     private readonly log: vscode.LogOutputChannel,
+    private readonly focus: InspectionFocus,
   ) {
     this.follower = new RunFollower(directory);
+    this.samples = new SampleSearchProcess((text) => log.warn(text.trim()));
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(extensionUri)] };
     panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'racecar.svg');
@@ -65,10 +81,17 @@ export class DashboardPanel {
       panel.onDidDispose(() => this.dispose()),
     );
     webview.html = this.html();
+    if (panel.active) focus.showRun(directory);
   }
 
   reveal(): void {
     this.panel.reveal();
+  }
+
+  /** Shows a direction large, as soon as the page is there. */
+  show(direction: ShownDirection): void {
+    this.wanted = direction;
+    if (this.isReady) void this.sendWanted();
   }
 
   onDidDispose(listener: () => void): void {
@@ -96,6 +119,8 @@ export class DashboardPanel {
       this.log.warn('The dashboard sent a message that is none:', JSON.stringify(message)?.slice(0, 200));
     } else if (parsed.type === 'ready') {
       void this.sendSnapshot(parsed.version);
+    } else if (parsed.type === 'cursor') {
+      this.focus.moveCursor({ directory: this.directory, step: parsed.step ?? undefined });
     } else {
       void this.reply(parsed);
     }
@@ -117,7 +142,14 @@ export class DashboardPanel {
       runs: [this.follower.whole()],
       capabilities: capabilities(),
     });
+    await this.sendWanted();
     this.schedule();
+  }
+
+  private async sendWanted(): Promise<void> {
+    const { wanted } = this;
+    this.wanted = undefined;
+    if (wanted !== undefined) await this.send({ type: 'show', ...wanted });
   }
 
   /** What is seen while no page is ready is part of its snapshot. */
@@ -147,8 +179,10 @@ export class DashboardPanel {
 
   /** A hidden page is gone: it gets no messages, and says `ready` when it is back. */
   private onVisibility(): void {
+    if (this.panel.active) this.focus.showRun(this.directory);
     if (!this.panel.visible) {
       this.isReady = false;
+      this.samples.cancel();
       clearTimeout(this.timer);
     }
   }
@@ -173,9 +207,24 @@ export class DashboardPanel {
     }
     if (request.run !== this.directory)
       throw new UserError(vscode.l10n.t('This page does not show that run.'));
+    if (request.kind === 'samples') return this.searchSamples(request);
+    if (request.kind === 'cancelSamples') {
+      this.samples.cancel();
+      return null;
+    }
     if (request.kind !== 'action') return answerFromDisk(this.follower.folder, request);
     await vscode.commands.executeCommand(COMMAND_OF[request.action], this.directory);
     return null;
+  }
+
+  /** Reads the files that the run's config names. */
+  private searchSamples({ run, step, layer, direction }: SampleQuery): Promise<SamplesReply> {
+    if (!vscode.workspace.isTrusted) {
+      throw new UserError(
+        vscode.l10n.t('In a workspace that is not trusted, the training data are not read.'),
+      );
+    }
+    return this.samples.search({ run, step, layer, direction });
   }
 
   private async send(message: ToView): Promise<void> {
@@ -184,27 +233,13 @@ export class DashboardPanel {
 
   private dispose(): void {
     this.isDisposed = true;
+    this.focus.forgetCursor(this.directory);
     clearTimeout(this.timer);
+    this.samples.dispose();
     for (const each of this.disposables) each.dispose();
   }
 }
 
 function capabilities(): Capabilities {
   return { training: vscode.workspace.isTrusted, folders: true };
-}
-
-/** Asks where to, and writes the file. Returns whether the user wanted it. */
-async function saveFile({
-  name,
-  encoding,
-  content,
-}: Extract<HostRequest, { kind: 'save' }>): Promise<boolean> {
-  const fileName = safeFileName(name);
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const target = await vscode.window.showSaveDialog(
-    folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, fileName) },
-  );
-  if (target === undefined) return false;
-  await vscode.workspace.fs.writeFile(target, new Uint8Array(Buffer.from(content, encoding)));
-  return true;
 }

@@ -1,24 +1,27 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { ShownDirection } from '../../messages/dashboardMessages';
 import type { Services } from '../services';
 import { DASHBOARD_VIEW, DashboardPanel, webviewFolder } from './dashboardPanel';
 import { runDirectoryOf } from './runDirectory';
 
 /** The dashboard's command, and the panels that come back after a reload of the window. */
 export function registerDashboard(services: Services): vscode.Disposable[] {
-  const { context, log } = services;
+  const { context, log, focus } = services;
   const panels = new Map<string, DashboardPanel>();
   const adopt = (panel: vscode.WebviewPanel, directory: string): void => {
-    const dashboard = new DashboardPanel(panel, directory, context.extensionUri, log);
+    const dashboard = new DashboardPanel(panel, directory, context.extensionUri, log, focus);
     panels.set(directory, dashboard);
     dashboard.onDidDispose(() => panels.delete(directory));
   };
-  const open = async (target?: unknown): Promise<void> => {
+  /** @param direction a singular direction that it is to show large */
+  const open = async (target?: unknown, direction?: unknown): Promise<void> => {
     const directory = runDirectoryOf(target) ?? (await pickRun(services));
     if (directory === undefined) return;
     const shown = panels.get(directory);
     if (shown !== undefined) {
       shown.reveal();
+      if (isShownDirection(direction)) shown.show(direction);
       return;
     }
     const panel = vscode.window.createWebviewPanel(
@@ -28,6 +31,7 @@ export function registerDashboard(services: Services): vscode.Disposable[] {
       { enableScripts: true, localResourceRoots: [webviewFolder(context.extensionUri)] },
     );
     adopt(panel, directory);
+    if (isShownDirection(direction)) panels.get(directory)?.show(direction);
   };
   return [
     vscode.commands.registerCommand('racecar.openDashboard', open),
@@ -41,6 +45,11 @@ export function registerDashboard(services: Services): vscode.Disposable[] {
       },
     }),
   ];
+}
+
+/** The menus of views call commands with arguments of their own. */
+function isShownDirection(value: unknown): value is ShownDirection {
+  return typeof value === 'object' && value !== null && 'layer' in value && 'direction' in value;
 }
 
 /** The only run, or the one that the user picks; the newest comes first. */

@@ -7,6 +7,7 @@ export function runDirectoryOf(target: unknown): string | undefined {
   if (typeof target !== 'object' || target === null) return undefined;
   if ('directory' in target) return runDirectoryOf(target.directory);
   if ('folder' in target) return runDirectoryOf(target.folder);
+  if ('row' in target) return runDirectoryOf(target.row);
   if ('run' in target) return runDirectoryOf(target.run);
   return undefined;
 }

@@ -45,6 +45,16 @@ export class RunFollower {
     return this.behind;
   }
 
+  /** What was read of the metrics so far. */
+  get metrics(): MetricsColumns {
+    return this.columns;
+  }
+
+  /** Undefined until it was read for the first time. */
+  get lastManifest(): RunManifest | undefined {
+    return this.manifest;
+  }
+
   get title(): string | undefined {
     return this.facts && `${this.facts.name} · ${this.facts.mode} · ${this.facts.seed}`;
   }
@@ -61,14 +71,18 @@ export class RunFollower {
     };
   }
 
-  /** Looks at the folder. Looks must not overlap. Returns what has changed since the last one, if anything has. */
-  async look(): Promise<RunUpdate | undefined> {
+  /**
+   * Looks at the folder. Looks must not overlap. Returns what has changed since the last one, if anything has.
+   *
+   * @param withMetrics  false leaves the metrics to a later look, as long files take their time
+   */
+  async look(withMetrics = true): Promise<RunUpdate | undefined> {
     const before = this.trouble;
     let found: Omit<RunUpdate, 'key'> = {};
     try {
       found = {
         ...(await this.lookAtManifest()),
-        ...(await this.lookAtMetrics()),
+        ...(withMetrics ? await this.lookAtMetrics() : {}),
         ...(await this.lookAtSnapshots()),
       };
       this.trouble = undefined;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { eventually } from '../support/eventually';
 import { runCommand } from '../support/palette';
 import { hasStatus, loggedSteps, runsIn } from '../support/runs';
-import { webview } from '../support/views';
+import { openContainer, treeItems, webview, webviewWith } from '../support/views';
 import { useWorkbench } from '../support/workbench';
 import { peaks } from '../support/workspaces';
 
@@ -55,6 +55,21 @@ describe('The dashboard', () => {
     await hasStatus((await runsIn(folder()))[0]!.folder, ['stopped']);
     await inPage().locator('.status.stopped').waitFor();
     await inPage().getByRole('button', { name: 'Resume training' }).waitFor();
+  });
+
+  it('is followed by the panel Layer SVD, and shows a vector of that large', async () => {
+    const { page } = workbench;
+    await openContainer(page, 'Racecar');
+    await treeItems(page, 'Layers').filter({ hasText: 'hidden' }).click();
+    const panel = await webviewWith(page, '.layer-head');
+    await panel.getByRole('option').first().waitFor();
+    const dashboard = await webviewWith(page, '.cursor-step');
+    await dashboard.locator('h1').click();
+    await page.keyboard.press('Home');
+    await panel.locator('.subject-step', { hasText: /^step 0$/ }).waitFor();
+    await panel.getByRole('option').nth(1).click();
+    const name = (await panel.getByRole('option').nth(1).innerText()).split(' ')[0]!;
+    await dashboard.locator('#vectors [aria-selected="true"]', { hasText: name }).waitFor();
   });
 
   it('breaks no rule of its Content Security Policy', () => {

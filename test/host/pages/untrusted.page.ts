@@ -1,18 +1,46 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { eventually } from '../support/eventually';
 import { commandsFound } from '../support/palette';
 import { runsIn } from '../support/runs';
-import { notifications } from '../support/views';
+import { notifications, webviewWith } from '../support/views';
 import { useWorkbench } from '../support/workbench';
 import { peaks } from '../support/workspaces';
 
+const ON_REQUEST = 'racecar.checkpointOnRequest';
+
+/** A file of every kind, and what it is called. */
+const CHECKPOINTS = {
+  'types.safetensors': 'safetensors',
+  'sharded.safetensors.index.json': 'safetensors, 2 files',
+  'stored.npz': 'NumPy archive',
+  'matrix.npy': 'NumPy array',
+  'model.onnx': 'ONNX',
+  'model.json': 'TensorFlow.js',
+  'model.keras': 'Keras',
+  'model.weights.h5': 'HDF5',
+  'state_dict.pt': 'PyTorch',
+  'legacy.pth': 'PyTorch, legacy format',
+  'training.ckpt': 'PyTorch',
+};
+
 describe('A workspace that is not trusted', () => {
   const workbench = useWorkbench({
-    workspace: peaks({ peak: 60 }),
+    workspace: async (folder) => {
+      await peaks({ peak: 60 })(folder);
+      await cp('test/fixtures/checkpoints', folder, { recursive: true });
+      await cp('test/fixtures/checkpoints/tfjs', folder, { recursive: true });
+    },
     asksForTrust: true,
-    settings: { 'security.workspace.trust.startupPrompt': 'never' },
+    settings: {
+      'security.workspace.trust.startupPrompt': 'never',
+      // Of these kinds VS Code opens the editor where its user wants that.
+      'workbench.editorAssociations': Object.fromEntries(
+        ['*.h5', '*.ckpt', 'model.json', '*.safetensors.index.json'].map((name) => [name, ON_REQUEST]),
+      ),
+    },
     keybindings: [
       { key: 'ctrl+alt+shift+t', command: 'racecar.train' },
       { key: 'ctrl+alt+shift+m', command: 'racecar.trainModes' },
@@ -40,4 +68,32 @@ describe('A workspace that is not trusted', () => {
       await workbench.page.keyboard.press('Escape');
     });
   }
+
+  for (const [name, format] of Object.entries(CHECKPOINTS)) {
+    it(`shows the layers of ${name}, as looking at a file runs nothing of it`, async () => {
+      const { page } = workbench;
+      const file = page.locator('.explorer-folders-view').getByText(name, { exact: true });
+      await file.click();
+      const editor = await eventually(async () => {
+        const shown = await webviewWith(page, '.checkpoint-head h1');
+        assert.equal(await shown.locator('h1').innerText(), name);
+        return shown;
+      });
+      assert.ok((await editor.locator('.checkpoint-head').innerText()).includes(`${format} · `));
+      await editor.locator('.data-table-row').first().waitFor();
+      await editor.getByRole('slider', { name: /Singular values/ }).waitFor();
+    });
+  }
+
+  it('says why a file that is shown cannot be read any more, and reads it again once it can', async () => {
+    const { page } = workbench;
+    const file = path.join(workbench.folder, 'training.ckpt');
+    const whole = await readFile(file);
+    const editor = await webviewWith(page, '.checkpoint-head h1');
+    await writeFile(file, whole.subarray(0, whole.length / 2));
+    await editor.getByRole('alert').filter({ hasText: 'What was read before is shown' }).waitFor();
+    assert.ok((await editor.locator('.data-table-row').count()) > 0);
+    await writeFile(file, whole);
+    await editor.getByRole('alert').waitFor({ state: 'detached' });
+  });
 });

@@ -1,4 +1,5 @@
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
+import { eventually } from './eventually';
 
 /** The notifications that are shown. */
 export function notifications(page: Page): Locator {
@@ -33,7 +34,24 @@ export function statusItems(page: Page, text: string | RegExp): Locator {
   return page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
 }
 
-/** What is inside the webview that is shown. */
+/** What is inside the webview that is shown in the editors; those of views in the side bar are others. */
 export function webview(page: Page): FrameLocator {
-  return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  return page
+    .frameLocator('iframe.webview.ready:not([src*="purpose=webviewView"])')
+    .frameLocator('iframe#active-frame');
+}
+
+/** What is inside the webview that holds `selector`, where several are shown: a panel beside an editor. */
+export async function webviewWith(page: Page, selector: string): Promise<Frame> {
+  return eventually(async () => {
+    for (const frame of page.frames()) {
+      // A frame that is thrown away while it is asked holds nothing.
+      const count = await frame
+        .locator(selector)
+        .count()
+        .catch(() => 0);
+      if (count > 0) return frame;
+    }
+    throw new Error(`No webview holds ${selector}.`);
+  });
 }

@@ -35,6 +35,27 @@ function groups(x: Float64Array, y: Float64Array, window: readonly [number, numb
   return found;
 }
 
+/** What is drawn, by the definition: of each bucket its first, lowest, highest and last value, NaN at each break. */
+function pointByPoint(x: Float64Array, y: Float64Array, window: readonly [number, number], count: number) {
+  const drawn: number[] = [];
+  let breaks = '0';
+  for (const { key, values } of groups(x, y, window, count)) {
+    const now = key.split(' ')[0]!;
+    if (now !== breaks && drawn.length > 0) drawn.push(NaN);
+    breaks = now;
+    const kept = [
+      0,
+      values.indexOf(Math.min(...values)),
+      values.indexOf(Math.max(...values)),
+      values.length - 1,
+    ];
+    drawn.push(...[...new Set(kept)].sort((a, b) => a - b).map((index) => values[index]!));
+  }
+  const endsBroken =
+    y.findLastIndex((each) => Math.abs(each) === Infinity) > y.findLastIndex(Number.isFinite);
+  return endsBroken && drawn.length > 0 ? [...drawn, NaN] : drawn;
+}
+
 describe('the thinning of a line', () => {
   it('keeps the first, the lowest, the highest and the last point of every pixel, in their order', () => {
     fc.assert(
@@ -54,6 +75,32 @@ describe('the thinning of a line', () => {
           at += expected.length;
         }
         expect(at).toBe(drawn.length);
+      }),
+    );
+  });
+
+  it('is the same for a long line, of which it looks at blocks, and for a part of one', () => {
+    const long = fc.tuple(
+      fc.integer({ min: 0, max: 40 }),
+      fc.integer({ min: 100, max: 900 }),
+      fc.nat(),
+      buckets,
+    );
+    fc.assert(
+      fc.property(long, ([from, count, seed, bucketCount]) => {
+        const x = Float64Array.from({ length: count }, (_, i) => i + (i % 7) / 8);
+        const y = x.map((_, i) => {
+          const noise = Math.sin((i + 1) * (seed % 1000) * 12.9898) * 43758.5453;
+          if (i % 97 === seed % 97) return Infinity;
+          return i % 5 === seed % 5 ? NaN : noise - Math.floor(noise) - 0.1;
+        });
+        const window = [x[from]!, x[count - 1]!] as const;
+        for (const above of [-Infinity, 0]) {
+          const seen = y.map((each) => (each <= above ? NaN : each)).subarray(from, count);
+          const all = decimate(x, y, [from, count], window, bucketCount, above);
+          const pieces = pointByPoint(x.subarray(from, count), seen, window, bucketCount);
+          expect([...all.y]).toEqual(pieces);
+        }
       }),
     );
   });

@@ -5,6 +5,7 @@ import type { DataSource, SourceListener, Tensor } from '../../../webview/store/
 import { nearestStep } from '../../../webview/store/nearestStep';
 import { PageStore } from '../../../webview/store/pageStore';
 import { TensorCache } from '../../../webview/store/tensorCache';
+import { metricsLine } from '../runs/metricsLine';
 
 class FakeSource implements DataSource {
   listener!: SourceListener;
@@ -39,18 +40,7 @@ function tensor(size: number): Tensor {
 
 function metrics(...steps: number[]) {
   const columns = new MetricsColumns();
-  for (const step of steps) {
-    columns.add({
-      step,
-      epoch: step,
-      seconds: step,
-      loss: 1,
-      taskLoss: 1,
-      penalties: {},
-      learningRate: 1,
-      layers: {},
-    });
-  }
+  for (const step of steps) columns.add(metricsLine(step));
   return columns.block();
 }
 

@@ -1,14 +1,15 @@
-import axe from 'axe-core';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SampleSearch } from '../../../src/inspection/samples/searchSamples';
 import { readMetrics } from '../../../src/runs/metrics';
 import { RunFolder } from '../../../src/runs/runFolder';
 import { readTensorFile } from '../../../src/runs/tensorFile';
 import { sigmaName } from '../../../webview/dashboard/vectors/directionText';
+import { barriers } from '../support/barriers';
 import { DashboardBrowser } from '../support/dashboardPage';
 import { FolderHost } from '../support/folderHost';
 import type { ThemeName } from '../support/themes';
@@ -201,7 +202,7 @@ describe('the singular vectors', () => {
     await page.click('h1');
     await page.keyboard.press('Shift+ArrowLeft');
     await page.keyboard.press('ArrowRight');
-    expect(await settledText(page, '#vectors .section-note', /snapshot/)).toBe('snapshot of step 10');
+    expect(await settledText(page, '#vectors .section-note', /step 10/)).toBe('snapshot of step 10');
     const before = await drawn();
     expect(await page.textContent('.direction-facts')).toContain('|cos|');
     // Followed by likeness and with its sign: orange stays orange.
@@ -223,6 +224,50 @@ describe('the singular vectors', () => {
 });
 
 const selectedLayer = (page: Page) => page.textContent('.heat-name[aria-selected=true]');
+
+describe('what lies along a vector', () => {
+  it('is found in all of the training data, and its energy is that of the snapshot', async () => {
+    const { page, opened, close } = await open();
+    await page.getByText('Nearest of all 24 training samples').waitFor();
+    expect(await page.locator('.direction-alike:has-text("of 12")').count()).toBe(2);
+    const { tensors } = await readTensorFile(folder.snapshot(20));
+    const search = new SampleSearch(dist);
+    for (const layer of ['hidden', 'output']) {
+      const query = { run: folder.directory, step: 20, layer, direction: 0 };
+      const { energy, nearest, samples } = await search.search(query, new AbortController().signal);
+      expect(samples).toBe(24);
+      expect(nearest).toHaveLength(8);
+      expect(energy).toBeCloseTo(tensors[`svd/${layer}/dataEnergy`]!.data[0]!, 5);
+    }
+    expect(opened.requests('samples')).toHaveLength(1);
+    await close();
+  });
+
+  it('is of the probes alone where the data are gone or others, and the page says so', async () => {
+    const text = readFileSync(folder.manifest, 'utf8');
+    const manifest = JSON.parse(text) as { config: { data: { seed: number } } };
+    manifest.config.data.seed++;
+    writeFileSync(folder.manifest, JSON.stringify(manifest));
+    const { page, close } = await open();
+    await page
+      .getByText('Only the snapshot’s probes were looked at: the training data are not those')
+      .waitFor();
+    expect(await page.getByText('Nearest of the 16 probes').count()).toBe(1);
+    writeFileSync(folder.manifest, text);
+    await close();
+  });
+
+  it('is no longer searched for when another vector is chosen', async () => {
+    const { page, opened, close } = await open();
+    await page.getByText('Nearest of all 24 training samples').waitFor();
+    await page.focus('#vectors .gallery');
+    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+    await page.getByText('Nearest of all 24 training samples').waitFor();
+    // Neither the vectors that were passed by nor the one that is known were asked for.
+    expect(opened.requests('samples').length).toBe(2);
+    await close();
+  });
+});
 
 describe('the heat map', () => {
   it('has the numbers of the run, chooses layers and moves the step by keyboard', async () => {
@@ -311,15 +356,7 @@ describe('the reconstructions', () => {
 describe.each(Object.keys(THEMES) as ThemeName[])('in the theme %s', (theme) => {
   it('axe finds nothing serious and the policy is kept', async () => {
     const { page, opened, close } = await open(theme);
-    // The tests' own tool needs no policy; it is evaluated by the debugger.
-    await page.evaluate(axe.source);
-    const serious = await page.evaluate(async () => {
-      const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
-      return violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
-    });
-    expect(serious).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     expect(opened.problems).toEqual([]);
     await close();
   });

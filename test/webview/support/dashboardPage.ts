@@ -14,6 +14,10 @@ import { pack } from './wire';
 export interface FakeHost {
   /** Directory of the run that the page is of. */
   readonly run: string;
+  /** Of the page's script and stylesheet; those of the dashboard by default. */
+  readonly bundle?: string;
+  /** Takes messages that dashboards do not send; false for all others. */
+  hear?(message: unknown, page: DashboardPage): boolean;
   /** Called when the page is ready, each time it is loaded. */
   onReady(page: DashboardPage): Promise<void> | void;
   /** What a request is answered with; what it throws, the page is told. */
@@ -49,10 +53,11 @@ export class DashboardBrowser {
       viewport: { width: options.width ?? 1200, height: options.height ?? 900 },
       reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference',
     });
+    const bundle = host.bundle ?? 'dashboard';
     const html = pageHtml({
-      title: 'dashboard',
-      script: `${this.server.origin}/dashboard.js`,
-      style: `${this.server.origin}/dashboard.css`,
+      title: bundle,
+      script: `${this.server.origin}/${bundle}.js`,
+      style: `${this.server.origin}/${bundle}.css`,
       cspSource: this.server.origin,
       nonce: randomBytes(16).toString('base64url'),
       language: options.language ?? 'en',
@@ -62,6 +67,11 @@ export class DashboardBrowser {
     const page = new DashboardPage(context, await context.newPage(), host);
     await page.load(this.server.add(name, html), THEMES[options.theme ?? 'dark']);
     return page;
+  }
+
+  /** A page without anything in it. */
+  blankPage(): Promise<Page> {
+    return this.browser.newPage();
   }
 
   async stop(): Promise<void> {
@@ -135,6 +145,7 @@ export class DashboardPage {
   }
 
   private async receive(message: unknown): Promise<void> {
+    if (this.host.hear?.(message, this) === true) return;
     const parsed = parseToHost(message);
     if (parsed === undefined) throw new Error(`not a message: ${JSON.stringify(message)}`);
     this.received.push(parsed);
@@ -142,6 +153,8 @@ export class DashboardPage {
       await this.host.onReady(this);
       return;
     }
+    // Where its cursor stands is told to other views.
+    if (parsed.type === 'cursor') return;
     const { id } = parsed;
     try {
       const value = await this.host.answer(parsed.request);
@@ -153,7 +166,7 @@ export class DashboardPage {
 }
 
 /** Runs in the page before its own script: what VS Code puts into a webview. */
-function standInForVsCode(theme: ThemeFixture): void {
+export function standInForVsCode(theme: ThemeFixture): void {
   const scope = globalThis as unknown as Record<string, unknown>;
   const tell = (name: string, value: unknown): void => void (scope[name] as (v: unknown) => unknown)(value);
   document.addEventListener('securitypolicyviolation', (event) =>
@@ -163,7 +176,9 @@ function standInForVsCode(theme: ThemeFixture): void {
     if (Array.isArray(value)) return value.map(unpack);
     if (typeof value !== 'object' || value === null) return value;
     if ('$bytes' in value) {
-      return Uint8Array.from(atob(value.$bytes as string), (character) => character.charCodeAt(0)).buffer;
+      const { buffer } = Uint8Array.from(atob(value.$bytes as string), (each) => each.charCodeAt(0));
+      if (!('$type' in value)) return buffer;
+      return new (scope[value.$type as string] as typeof Float32Array)(buffer);
     }
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, unpack(each)]));
   };

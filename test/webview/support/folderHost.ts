@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { answerFromDisk } from '../../../src/extension/dashboard/answer';
 import { RunFollower } from '../../../src/extension/dashboard/runFollower';
+import { SampleSearch } from '../../../src/inspection/samples/searchSamples';
 import type { HostRequest } from '../../../src/messages/dashboardMessages';
 import { DASHBOARD_VERSION } from '../../../src/messages/dashboardMessages';
 import type { DashboardPage, FakeHost } from './dashboardPage';
@@ -10,6 +12,7 @@ export class FolderHost implements FakeHost {
   /** What the page asked to save, by name. */
   readonly saved = new Map<string, Buffer>();
   readonly actions: string[] = [];
+  private readonly samples = new SampleSearch(path.resolve(process.env.RACECAR_DIST ?? 'dist'));
 
   constructor(readonly run: string) {
     this.follower = new RunFollower(run);
@@ -45,6 +48,8 @@ export class FolderHost implements FakeHost {
       this.actions.push(`docs ${request.rule}`);
       return null;
     }
+    if (request.kind === 'cancelSamples') return null;
+    if (request.kind === 'samples') return this.samples.search(request, new AbortController().signal);
     return answerFromDisk(this.follower.folder, request);
   }
 }

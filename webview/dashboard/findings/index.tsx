@@ -61,7 +61,7 @@ function FindingLine({ store, finding }: FindingLineProps) {
         <button
           type="button"
           class="finding-link"
-          aria-label={t('Documentation of {0}', rule)}
+          aria-label={t('docs of {0}', rule)}
           onClick={() => void store.report(() => source.showDocs!(rule))}
         >
           {t('docs')}

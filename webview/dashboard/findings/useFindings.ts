@@ -39,5 +39,5 @@ function lookAt(run: RunStore): Finding[] {
   const facts = run.facts.peek();
   const table = run.metrics.peek();
   if (facts === undefined) return [];
-  return findingsOf(runEvidence(facts, (name) => table.column(name)));
+  return findingsOf(runEvidence(facts, (name) => table.measured(name)));
 }

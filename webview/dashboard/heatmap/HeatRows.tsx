@@ -1,8 +1,10 @@
 import { useId, useRef } from 'preact/hooks';
 import { rangeText } from '../../components/images/exactNumber';
+import { useSeen, useWhileSeen } from '../../components/useSeen';
 import { hideReadout, showReadout, speak } from '../../components/images/readout';
 import { t } from '../../page/l10n';
 import { formatCount, formatNumber } from '../../page/numbers';
+import type { PageStore } from '../../store/pageStore';
 import type { RunSectionProps } from '../sections';
 import { HeatCanvas } from './HeatCanvas';
 import type { HeatGrid } from './heatGrid';
@@ -20,8 +22,7 @@ export function HeatRows({ store, names, grid, metric }: HeatRowsProps) {
   const plot = useRef<HTMLDivElement>(null);
   const id = useId();
   const rowId = (row: number) => `${id}-${row}`;
-  const cursor = store.cursor.step.value;
-  const at = placeOf(grid, cursor);
+  const isSeen = useSeen('heatmap');
   const selected = Math.max(0, names.indexOf(store.selectedLayer.value));
   const sentence = (row: number, place: number) =>
     place < 0
@@ -51,7 +52,8 @@ export function HeatRows({ store, names, grid, metric }: HeatRowsProps) {
       const row = Math.max(0, Math.min(names.length - 1, selected + rows));
       store.selectedLayer.value = names[row]!;
       document.getElementById(rowId(row))?.scrollIntoView({ block: 'nearest' });
-    } else if (steps !== undefined && at >= 0) {
+    } else if (steps !== undefined && grid.steps.length > 0) {
+      const at = placeOf(grid, store.cursor.step.value);
       const place = Math.max(0, Math.min(grid.steps.length - 1, at + steps));
       store.cursor.moveTo(grid.steps[place]!);
       speak(sentence(selected, place));
@@ -75,7 +77,6 @@ export function HeatRows({ store, names, grid, metric }: HeatRowsProps) {
             id={rowId(row)}
             role="option"
             aria-selected={row === selected}
-            aria-label={sentence(row, at)}
             class="heat-name"
             title={name}
             onClick={() => open(row)}
@@ -101,15 +102,9 @@ export function HeatRows({ store, names, grid, metric }: HeatRowsProps) {
         onPointerLeave={hideReadout}
       >
         <HeatCanvas grid={grid} label={summary(grid, metric, names.length)} />
-        {grid.steps.length > 1 && <CursorLine steps={grid.steps} step={cursor} />}
+        {grid.steps.length > 1 && <CursorLine store={store} steps={grid.steps} />}
       </div>
-      <div class="heat-values" aria-hidden="true">
-        {names.map((name, row) => (
-          <div key={name} class="heat-value">
-            {at < 0 ? '–' : numberText(valueAt(grid, row, at))}
-          </div>
-        ))}
-      </div>
+      <HeatValues store={store} names={names} grid={grid} isSeen={isSeen} />
       {grid.steps.length > 0 && (
         <div class="heat-axis" aria-hidden="true">
           <span>{t('step {0}', formatCount(grid.steps[0]!))}</span>
@@ -120,7 +115,29 @@ export function HeatRows({ store, names, grid, metric }: HeatRowsProps) {
   );
 }
 
-function CursorLine({ steps, step }: { readonly steps: Float64Array; readonly step: number }) {
+interface HeatValuesProps {
+  readonly store: PageStore;
+  readonly names: readonly string[];
+  readonly grid: HeatGrid;
+  readonly isSeen: boolean;
+}
+
+/** Its own component, so that a moving cursor renders the numbers only. */
+function HeatValues({ store, names, grid, isSeen }: HeatValuesProps) {
+  const at = placeOf(grid, useWhileSeen(store.cursor.step, isSeen));
+  return (
+    <div class="heat-values">
+      {names.map((name, row) => (
+        <div key={name} class="heat-value">
+          {at < 0 ? '–' : numberText(valueAt(grid, row, at))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function CursorLine({ store, steps }: { readonly store: PageStore; readonly steps: Float64Array }) {
+  const step = store.cursor.step.value;
   const [first, last] = [steps[0]!, steps.at(-1)!];
   const share = Math.min(1, Math.max(0, (step - first) / (last - first)));
   return <span class="heat-cursor" style={{ left: `${100 * share}%` }} />;

@@ -1,18 +1,18 @@
 import { nearestPlace, shownColumns } from './heatColumns';
 import type { ValueRange } from '../../components/images/valueScale';
+import type { MetricPoints } from '../../store/metricsTable';
 
-/** A layer's values at all logged steps; NaN where it was not measured, Infinity where the value was not finite. */
-export type LayerColumn = Float64Array | undefined;
+/** A layer's values with their steps, ascending; NaN where it was not measured, Infinity where it was not finite. */
+export type LayerPoints = Pick<MetricPoints, 'steps' | 'y'> | undefined;
 
 /** Values of a metric by layer and step, cut to the columns that are drawn. */
 export interface HeatGrid {
   /** Steps at which any layer was measured, ascending. */
   readonly steps: Float64Array;
-  /** By place in `steps`: its row in the columns. */
-  readonly rows: Int32Array;
   /** By drawn column, evenly spaced over the steps: the place in `steps` that it shows. */
   readonly shown: Int32Array;
-  readonly columns: readonly LayerColumn[];
+  /** By layer: its values at `steps`, NaN where it was not measured. */
+  readonly columns: readonly Float64Array[];
   /** Of all finite values that are drawn; undefined where there are none. */
   readonly range: ValueRange | undefined;
   /** The colours are by logarithm: positive values that span more than two orders of magnitude. */
@@ -20,25 +20,28 @@ export interface HeatGrid {
 }
 
 const LOG_FROM_RATIO = 100;
+const NO_STEPS = new Float64Array(0);
 
 /**
- * @param steps    all logged steps, ascending
- * @param columns  by layer
- * @param width    columns to draw at most
+ * @param layers  by layer: what was measured of it
+ * @param width   columns to draw at most
  */
-export function heatGrid(steps: Float64Array, columns: readonly LayerColumn[], width: number): HeatGrid {
-  const rows = measuredRows(steps.length, columns);
-  const measured = new Float64Array(rows.length);
-  for (let place = 0; place < rows.length; place++) measured[place] = steps[rows[place]!]!;
-  const shown = shownColumns(measured, width);
-  const range = drawnRange(columns, rows, shown);
+export function heatGrid(layers: readonly LayerPoints[], width: number): HeatGrid {
+  const measured = layers.map(measuredOf);
+  const steps = measured.reduce<Float64Array>(
+    (all, each) => (each === undefined ? all : union(all, each.steps)),
+    NO_STEPS,
+  );
+  const columns = measured.map((each) => valuesAt(steps, each));
+  const shown = shownColumns(steps, width);
+  const range = drawnRange(columns, shown);
   const isLog = range !== undefined && range.low > 0 && range.high / range.low > LOG_FROM_RATIO;
-  return { steps: measured, rows, shown, columns, range, isLog };
+  return { steps, shown, columns, range, isLog };
 }
 
 /** A layer's value at a place in `steps`. */
-export function valueAt({ columns, rows }: HeatGrid, layer: number, place: number): number {
-  return columns[layer]?.[rows[place] ?? -1] ?? NaN;
+export function valueAt({ columns }: HeatGrid, layer: number, place: number): number {
+  return columns[layer]?.[place] ?? NaN;
 }
 
 /** The place in `steps` that is nearest to a step; -1 where there are none. */
@@ -56,29 +59,42 @@ export function colouredRange({ range, isLog }: HeatGrid): ValueRange {
   return isLog ? { low: Math.log10(range.low), high: Math.log10(range.high) } : range;
 }
 
-function measuredRows(count: number, columns: readonly LayerColumn[]): Int32Array {
-  const rows = new Int32Array(count);
-  let measured = 0;
-  for (let row = 0; row < count; row++) {
-    for (const column of columns) {
-      if (column === undefined || Number.isNaN(column[row]!)) continue;
-      rows[measured++] = row;
-      break;
-    }
-  }
-  return rows.subarray(0, measured);
+interface Measured {
+  readonly steps: Float64Array;
+  readonly values: Float64Array;
 }
 
-function drawnRange(
-  columns: readonly LayerColumn[],
-  rows: Int32Array,
-  shown: Int32Array,
-): ValueRange | undefined {
+/** What was measured alone; the same arrays where that is everything. */
+function measuredOf(points: LayerPoints): Measured | undefined {
+  if (points === undefined) return undefined;
+  const { steps, y } = points;
+  if (!y.some(Number.isNaN)) return { steps, values: y };
+  const isMeasured = (_: number, i: number) => !Number.isNaN(y[i]!);
+  return { steps: steps.filter(isMeasured), values: y.filter(isMeasured) };
+}
+
+/** All steps of both, ascending; as a rule the layers are measured together. */
+function union(some: Float64Array, others: Float64Array): Float64Array {
+  if (some.length === others.length && some.every((step, i) => step === others[i])) return some;
+  return Float64Array.from(new Set([...some, ...others])).sort();
+}
+
+function valuesAt(steps: Float64Array, measured: Measured | undefined): Float64Array {
+  if (measured?.steps.length === steps.length) return measured.values;
+  const values = new Float64Array(steps.length).fill(NaN);
+  let place = 0;
+  measured?.steps.forEach((step, i) => {
+    while (steps[place]! < step) place++;
+    values[place] = measured.values[i]!;
+  });
+  return values;
+}
+
+function drawnRange(columns: readonly Float64Array[], shown: Int32Array): ValueRange | undefined {
   let [low, high] = [Infinity, -Infinity];
   for (const column of columns) {
-    if (column === undefined) continue;
     for (const place of shown) {
-      const value = column[rows[place]!]!;
+      const value = column[place]!;
       if (!Number.isFinite(value)) continue;
       if (value < low) low = value;
       if (value > high) high = value;

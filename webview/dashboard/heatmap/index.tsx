@@ -31,8 +31,7 @@ export function LayerHeatmap({ store, run }: RunSectionProps) {
   const grid = useMemo(
     () =>
       heatGrid(
-        table.steps,
-        names.map((name) => table.column(layerColumn(name, metric.name))),
+        names.map((name) => table.points(layerColumn(name, metric.name))),
         width,
       ),
     [table, names.join('\n'), metric.name, width],

@@ -1,11 +1,12 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ColourBar } from '../../components/images/ColourBar';
+import { useVisible } from '../../components/images/useVisible';
 import { isRightToLeft, rovingTarget } from '../../components/images/roving';
 import { planFor } from '../../components/images/pixelPlan';
 import { symmetricAround } from '../../components/images/valueScale';
 import { t } from '../../page/l10n';
 import { formatNumber } from '../../page/numbers';
-import { StateCell } from './StateCell';
+import { StateCell, stateClass } from './StateCell';
 import type { ShownState } from './useStates';
 import { rebuiltName, stateName, targetName } from './stateText';
 
@@ -40,6 +41,8 @@ export function ProbeTable({
 }: ProbeTableProps) {
   const table = useRef<HTMLTableElement>(null);
   const [active, setActive] = useState(0);
+  // Of a deep network most columns are scrolled away: their cells are empty.
+  const [inSight, setInSight] = useState<ReadonlySet<string>>(new Set());
   const at = Math.min(active, probes.length * states.length - 1);
   const onKeyDown = (event: KeyboardEvent): void => {
     const to = rovingTarget(
@@ -67,7 +70,7 @@ export function ProbeTable({
           <tr>
             <th scope="col">{t('probe')}</th>
             {states.map((shown) => (
-              <StateHead key={shown.state.by} shown={shown} />
+              <StateHead key={shown.state.by} shown={shown} onSight={setInSight} />
             ))}
           </tr>
         </thead>
@@ -110,7 +113,11 @@ export function ProbeTable({
                         if (open !== undefined) onOpen({ probe, state: column });
                       }}
                     >
-                      {sample !== undefined && <StateCell shown={shown} sample={sample} probe={title} />}
+                      {sample !== undefined && inSight.has(shown.state.by) ? (
+                        <StateCell shown={shown} sample={sample} probe={title} />
+                      ) : (
+                        <div class={stateClass(shown)} />
+                      )}
                     </td>
                   );
                 })}
@@ -123,12 +130,25 @@ export function ProbeTable({
   );
 }
 
-function StateHead({ shown }: { readonly shown: ShownState }) {
+interface StateHeadProps {
+  readonly shown: ShownState;
+  onSight(change: (inSight: ReadonlySet<string>) => ReadonlySet<string>): void;
+}
+
+function StateHead({ shown, onSight }: StateHeadProps) {
   const { state, range, error } = shown;
+  const head = useRef<HTMLTableCellElement>(null);
+  const isVisible = useVisible(head);
+  useEffect(() => {
+    onSight((inSight) => {
+      const others = [...inSight].filter((by) => by !== state.by);
+      return new Set(isVisible ? [...others, state.by] : others);
+    });
+  }, [isVisible, state.by]);
   const [target, rebuilt] = [targetName(state), rebuiltName(state)];
   const isStrip = planFor(state.shape).aspect !== 1;
   return (
-    <th scope="col">
+    <th ref={head} scope="col">
       <span class="state-name">{stateName(state)}</span>{' '}
       <span class="muted">
         {t('rebuilt by {0}, error {1} over all probes', state.by, formatNumber(error))}
@@ -137,10 +157,7 @@ function StateHead({ shown }: { readonly shown: ShownState }) {
         <ColourBar table="grey" range={range} label={`${target}, ${rebuilt}`} />
         <ColourBar table="diverging" range={symmetricAround(range)} label={t('difference')} />
       </div>
-      <div
-        class={isStrip ? 'state-cell state-heads muted is-strip' : 'state-cell state-heads muted'}
-        aria-hidden="true"
-      >
+      <div class={`${stateClass(shown)} state-heads muted`} aria-hidden="true">
         {isStrip ? (
           <span />
         ) : (

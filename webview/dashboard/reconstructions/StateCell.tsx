@@ -19,6 +19,11 @@ export interface StateCellProps {
   readonly probe: string;
 }
 
+/** Gives a cell its width, also one that is empty. */
+export function stateClass({ state }: ShownState): string {
+  return planFor(state.shape).aspect === 1 ? 'state-cell' : 'state-cell is-strip';
+}
+
 /** One probe's state: as it is, rebuilt, and the difference, with the error; vectors as strips below each other. */
 export function StateCell({ shown, sample, probe }: StateCellProps) {
   const { state } = shown;
@@ -27,7 +32,7 @@ export function StateCell({ shown, sample, probe }: StateCellProps) {
   const box = isStrip ? STRIP : IMAGE;
   const parts = statePictures(shown, sample);
   return (
-    <div class={isStrip ? 'state-cell is-strip' : 'state-cell'}>
+    <div class={stateClass(shown)}>
       {parts.map(({ name, values, range: shownRange, table }) => {
         const own = rangeOf(values);
         const text = own === undefined ? t('not finite') : rangeText(own);

@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks';
 import { Section } from '../../components/Section';
+import { useSeen, useWhileSeen } from '../../components/useSeen';
 import { t } from '../../page/l10n';
 import { formatCount } from '../../page/numbers';
 import type { RunSectionProps } from '../sections';
+import { SnapshotNote } from '../SnapshotNote';
 import { ProbeControls } from './ProbeControls';
 import { chosenProbes } from './probeChoice';
 import type { CellPlace } from './ProbeTable';
@@ -29,7 +31,8 @@ export function Reconstructions({ store, run }: RunSectionProps) {
   const all = rebuiltStates(facts?.data.shape ?? [], facts?.layers ?? []);
   const wanted = statesShown(all, store.selectedLayer.value, VALUES_AT_MOST);
   const kind = settings.kind.value;
-  const view = useStates(run, wanted, kind, settings.scale.value);
+  const step = useWhileSeen(run.nearestSnapshot, useSeen('reconstructions'));
+  const view = useStates(run, wanted, kind, settings.scale.value, step);
   const labels = useProbeLabels(run, view.step);
   const indices = useProbeIndices(run, view.step);
   const [rows, setRows] = useState(ROWS);
@@ -57,7 +60,7 @@ export function Reconstructions({ store, run }: RunSectionProps) {
     <Section
       id="reconstructions"
       title={t('Reconstructions')}
-      note={noteOf(view, store.cursor.step.value)}
+      note={<SnapshotNote store={store} view={view} />}
       controls={<ProbeControls settings={settings} classNames={classNames} labels={labels} />}
     >
       {first === undefined ? (
@@ -104,13 +107,6 @@ export function Reconstructions({ store, run }: RunSectionProps) {
       )}
     </Section>
   );
-}
-
-function noteOf({ step, loading, error }: StatesView, cursor: number): string | undefined {
-  if (step === undefined) return undefined;
-  if (error !== undefined) return t('still of step {0}: {1}', formatCount(step), error);
-  if (loading) return t('loading …');
-  return step === cursor ? undefined : t('snapshot of step {0}', formatCount(step));
 }
 
 function missingText({ error, step, loading }: StatesView, snapshots: number): string {

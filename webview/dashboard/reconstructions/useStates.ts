@@ -21,15 +21,16 @@ export interface ShownState extends StateSamples {
   readonly range: ValueRange;
 }
 
-/** The probes' states and rebuilt states at the snapshot nearest to the cursor. */
+/** The probes' states and rebuilt states at the snapshot of a step. */
 export function useStates(
   run: RunStore,
   states: readonly RebuiltState[],
   kind: ReverseKind,
   scale: ValueScale,
+  wanted: number | undefined,
 ): StatesView {
   const names = [...new Set(states.flatMap((state) => [state.target, state.rebuilt[kind]]))];
-  const { tensors, step, loading, error } = useTensors(run, names);
+  const { tensors, step, loading, error } = useTensors(run, names, wanted);
   const seen = useRef<{ run: RunStore; ranges: Map<string, ValueRange> }>({ run, ranges: new Map() });
   if (seen.current.run !== run) seen.current = { run, ranges: new Map() };
   const { ranges } = seen.current;

@@ -1,24 +1,22 @@
-import { useMemo } from 'preact/hooks';
-import { Picture } from '../../components/images/Picture';
+import type { SampleQuery } from '../../../src/messages/sampleMessages';
 import { rangeText } from '../../components/images/exactNumber';
 import type { PixelPlan } from '../../components/images/pixelPlan';
 import { countOutside, rangeOf, unitVectorRange } from '../../components/images/valueScale';
 import { t } from '../../page/l10n';
 import { formatNumber } from '../../page/numbers';
+import type { DataSource } from '../../store/dataSource';
+import { Alike } from './Alike';
 import type { ColourRange } from './DirectionPicture';
 import { DirectionPicture } from './DirectionPicture';
 import { percentText } from './directionText';
 import type { Directions } from './directions';
 import { vectorAt } from './directions';
 import type { Cluster } from './clusters';
-import type { LayerSamples } from './layerInput';
-import { classMeans, nearestSamples } from './likeness';
+import type { ProbeFacts } from './useProbes';
 import type { Tracked } from './matching';
 
 const LARGE = { width: 196, height: 196 };
 const STRIP = { width: 256, height: 60 };
-const SMALL = { width: 56, height: 56 };
-const NEAREST = 4;
 
 export interface DirectionDetailProps {
   readonly directions: Directions;
@@ -28,14 +26,9 @@ export interface DirectionDetailProps {
   readonly colours: ColourRange;
   readonly plans: { readonly inputs: PixelPlan; readonly outputs: PixelPlan | undefined };
   readonly probes: ProbeFacts | undefined;
-}
-
-/** What the snapshot's probes say beside a direction. */
-export interface ProbeFacts {
-  readonly samples: LayerSamples;
-  /** By probe. */
-  readonly labels: readonly number[];
-  readonly classNames: readonly string[];
+  readonly source: DataSource;
+  /** Whose vector it is. */
+  readonly query: Omit<SampleQuery, 'direction'>;
 }
 
 /** One direction, large: its vectors, its numbers, and which probes lie along it. */
@@ -107,7 +100,14 @@ export function DirectionDetail(props: DirectionDetailProps) {
           </>
         )}
       </dl>
-      {probes !== undefined && <Alike u={u} sign={sign} plan={plans.inputs} probes={probes} />}
+      <Alike
+        source={props.source}
+        query={{ ...props.query, direction: number }}
+        u={u}
+        sign={sign}
+        plan={plans.inputs}
+        probes={probes}
+      />
     </div>
   );
 }
@@ -118,56 +118,4 @@ function valuesText(vector: Float32Array, sign: 1 | -1, colours: ColourRange): s
   const text = rangeText(sign === 1 ? range : { low: -range.high, high: -range.low });
   const outside = colours === 'fixed' ? countOutside(vector, unitVectorRange(vector.length)) : 0;
   return outside === 0 ? text : t('{0} · {1} values beyond the colours', text, outside);
-}
-
-interface AlikeProps {
-  readonly u: Float32Array;
-  readonly sign: 1 | -1;
-  readonly plan: PixelPlan;
-  readonly probes: ProbeFacts;
-}
-
-/** The probes and the class means that lie most along a direction. */
-function Alike({ u, sign, plan, probes }: AlikeProps) {
-  const { samples, labels, classNames } = probes;
-  const near = useMemo(() => nearestSamples(samples, u, NEAREST), [samples, u]);
-  const means = useMemo(() => classMeans(samples, labels, u), [samples, labels, u]);
-  const range = useMemo(() => rangeOf(samples.values), [samples]);
-  if (range === undefined) return null;
-  const box = plan.aspect === 1 ? SMALL : STRIP;
-  const arePatches = samples.total > samples.probeCount;
-  const item = (key: string, values: Float32Array, text: string, cosine: number) => (
-    <figure key={key} class="direction-alike">
-      <Picture plan={plan} values={values} range={range} table="grey" box={box} label={text} />
-      <figcaption>{text}</figcaption>
-      <figcaption class="muted">{t('cos {0}', signed(sign * cosine))}</figcaption>
-    </figure>
-  );
-  return (
-    <div class="direction-probes">
-      <h4>
-        {arePatches
-          ? t('Nearest patches of the {0} probes', samples.probeCount)
-          : t('Nearest of the {0} probes', samples.probeCount)}
-      </h4>
-      <div class="direction-row">
-        {near.map(({ row, probe, cosine }) => {
-          const values = samples.values.subarray(row * samples.length, (row + 1) * samples.length);
-          return item(`${probe}`, values, className(classNames, labels[probe]), cosine);
-        })}
-      </div>
-      <h4>{arePatches ? t('Mean patches of the probes’ classes') : t('Means of the probes’ classes')}</h4>
-      <div class="direction-row">
-        {means.map(({ label, mean, cosine }) => item(`${label}`, mean, className(classNames, label), cosine))}
-      </div>
-    </div>
-  );
-}
-
-function className(names: readonly string[], label: number | undefined): string {
-  return label === undefined ? t('no class') : t('class {0}', names[label] ?? label);
-}
-
-function signed(value: number): string {
-  return Number.isNaN(value) ? '–' : value.toFixed(2).replace('-', '−');
 }

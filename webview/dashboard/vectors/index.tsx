@@ -1,10 +1,15 @@
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { SampleQuery } from '../../../src/messages/sampleMessages';
 import type { PixelPlan } from '../../components/images/pixelPlan';
 import { planFor } from '../../components/images/pixelPlan';
 import { Section } from '../../components/Section';
+import { useSeen, useWhileSeen } from '../../components/useSeen';
+import { bringIntoView } from '../../page/bringIntoView';
 import { t } from '../../page/l10n';
 import { formatCount } from '../../page/numbers';
+import type { DataSource } from '../../store/dataSource';
 import type { RunSectionProps } from '../sections';
+import { SnapshotNote } from '../SnapshotNote';
 import { clusterOf, degenerateClusters } from './clusters';
 import { DataDirections } from './DataDirections';
 import { DirectionDetail } from './DirectionDetail';
@@ -32,14 +37,20 @@ export function SingularVectors({ store, run }: RunSectionProps) {
   const named = layers.findIndex(({ name, hasKernel }) => hasKernel && name === store.selectedLayer.value);
   const index = named >= 0 ? named : layers.findIndex(({ hasKernel }) => hasKernel);
   const layer = layers[index];
-  const view = useDirections(run, layer?.name ?? '');
-  const probes = useProbes(run, index);
+  const step = useWhileSeen(run.nearestSnapshot, useSeen('vectors'));
+  const view = useDirections(run, layer?.name ?? '', step);
+  const probes = useProbes(run, index, step);
   const shape = layer?.kernelShape;
+  const shown = store.shown.value;
+  useEffect(() => {
+    const section = shown > 0 ? document.getElementById('vectors') : null;
+    return section === null ? undefined : bringIntoView(section);
+  }, [shown]);
   return (
     <Section
       id="vectors"
       title={t('Singular vectors')}
-      note={noteOf(view, store.cursor.step.value)}
+      note={<SnapshotNote store={store} view={view} />}
       controls={<VectorControls store={store} layers={layers} layer={layer} settings={settings} />}
     >
       {layer === undefined || shape === undefined ? (
@@ -48,24 +59,19 @@ export function SingularVectors({ store, run }: RunSectionProps) {
         <p class="empty">{missingText(view, run.snapshots.value.length)}</p>
       ) : (
         <LayerDirections
-          key={layer.name}
+          key={`${layer.name} ${shown}`}
           directions={view.directions}
           tracked={view.tracked}
           settings={settings}
           inputPlan={planFor(inputShapeShown(layers, index))}
           outputPlan={planFor([shape.at(-1)!])}
           probes={probes}
+          source={store.source}
+          query={{ run: run.key, step: view.step ?? 0, layer: layer.name }}
         />
       )}
     </Section>
   );
-}
-
-function noteOf({ step, loading, error }: DirectionsView, cursor: number): string | undefined {
-  if (error !== undefined && step !== undefined) return t('still of step {0}: {1}', formatCount(step), error);
-  if (step === undefined) return undefined;
-  if (loading) return t('loading …');
-  return step === cursor ? undefined : t('snapshot of step {0}', formatCount(step));
 }
 
 function missingText({ error, loading, step }: DirectionsView, snapshots: number): string {
@@ -86,6 +92,8 @@ interface LayerDirectionsProps {
   readonly inputPlan: PixelPlan;
   readonly outputPlan: PixelPlan;
   readonly probes: ProbeView;
+  readonly source: DataSource;
+  readonly query: Omit<SampleQuery, 'direction'>;
 }
 
 function LayerDirections({
@@ -95,6 +103,8 @@ function LayerDirections({
   inputPlan,
   outputPlan,
   probes,
+  source,
+  query,
 }: LayerDirectionsProps) {
   const sort = settings.sort.value;
   const colours = settings.colours.value;
@@ -133,6 +143,8 @@ function LayerDirections({
           colours={colours}
           plans={{ inputs: inputPlan, outputs: outputPlan }}
           probes={probes.facts}
+          source={source}
+          query={query}
         />
       ) : (
         <p class="empty">{directionText(directions, selected, clusterOf(clusters, selected))}</p>

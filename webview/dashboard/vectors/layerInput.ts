@@ -1,7 +1,7 @@
 import type { LayerFacts } from '../../../src/messages/dashboardMessages';
 import type { Tensor } from '../../store/dataSource';
-import type { PatchGeometry, SampleRows } from './patches';
-import { patchesOf } from './patches';
+import type { PatchGeometry, SampleRows } from '../../../src/diagnostics/patches';
+import { patchesOf } from '../../../src/diagnostics/patches';
 
 /** Taken of a convolution's probes; principal directions hardly change with more. */
 const PATCHES_AT_MOST = 1000;

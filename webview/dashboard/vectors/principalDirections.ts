@@ -3,7 +3,7 @@ import { svd } from '../../../src/diagnostics/svd';
 import { Random } from '../../../src/random/random';
 import type { VectorList } from './directions';
 import { productsOf } from './matching';
-import type { SampleRows } from './patches';
+import type { SampleRows } from '../../../src/diagnostics/patches';
 
 /** The principal directions of samples, not centred, as the kernel meets them. */
 export interface PrincipalDirections {

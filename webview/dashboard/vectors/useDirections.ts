@@ -21,10 +21,12 @@ interface Shown {
   readonly tracked: Tracked;
 }
 
-export function useDirections(run: RunStore, layer: string): DirectionsView {
+/** @param wanted  the snapshot's step */
+export function useDirections(run: RunStore, layer: string, wanted: number | undefined): DirectionsView {
   const { tensors, step, loading, error } = useTensors(
     run,
     PARTS.map((part) => `svd/${layer}/${part}`),
+    wanted,
   );
   const directions = useMemo(() => {
     const part = (name: string) => tensors[`svd/${layer}/${name}`];

@@ -3,8 +3,18 @@ import { t } from '../../page/l10n';
 import type { RunStore } from '../../store/runStore';
 import { useTensors } from '../../store/useTensors';
 import { useProbeLabels } from '../reconstructions/useProbeLabels';
-import type { ProbeFacts } from './DirectionDetail';
+import type { LayerSamples } from './layerInput';
 import { inputTensorName, layerSamples, patchGeometry } from './layerInput';
+
+/** What the snapshot's probes say beside a direction. */
+export interface ProbeFacts {
+  readonly samples: LayerSamples;
+  /** By probe. */
+  readonly labels: readonly number[];
+  readonly classNames: readonly string[];
+  /** Of a sample. */
+  readonly imageShape: readonly number[];
+}
 
 /** What the probes of the snapshot shown put into a layer, or why that cannot be told. */
 export interface ProbeView {
@@ -12,13 +22,16 @@ export interface ProbeView {
   readonly trouble: string | undefined;
 }
 
-/** @param index  of the layer; -1 for none */
-export function useProbes(run: RunStore, index: number): ProbeView {
+/**
+ * @param index   of the layer; -1 for none
+ * @param wanted  the snapshot's step
+ */
+export function useProbes(run: RunStore, index: number, wanted: number | undefined): ProbeView {
   const facts = run.facts.value;
   const layers = facts?.layers ?? [];
   const layer = layers[index];
   const name = layer === undefined ? '' : inputTensorName(layers, index);
-  const { tensors, step, loading, error } = useTensors(run, name === '' ? [] : [name]);
+  const { tensors, step, loading, error } = useTensors(run, name === '' ? [] : [name], wanted);
   const labels = useProbeLabels(run, step);
   const tensor = tensors[name];
   const samples = useMemo(
@@ -36,7 +49,12 @@ export function useProbes(run: RunStore, index: number): ProbeView {
     };
   }
   return {
-    facts: { samples, labels: labels ?? [], classNames: facts?.data.classNames ?? [] },
+    facts: {
+      samples,
+      labels: labels ?? [],
+      classNames: facts?.data.classNames ?? [],
+      imageShape: facts?.data.shape ?? [],
+    },
     trouble: undefined,
   };
 }

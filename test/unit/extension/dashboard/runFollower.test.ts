@@ -6,6 +6,7 @@ import { RunFollower } from '../../../../src/extension/dashboard/runFollower';
 import { encodeSafetensors } from '../../../../src/runs/safetensors';
 import { temporaryFolder } from '../../data/temporaryFolder';
 import { manifest } from '../../runs/manifest';
+import { metricsLine } from '../../runs/metricsLine';
 
 const folder = temporaryFolder();
 let runs = 0;
@@ -19,16 +20,7 @@ function newRun(): RunFollower {
 }
 
 function log(follower: RunFollower, ...steps: number[]): void {
-  const lines = steps.map((step) => ({
-    step,
-    epoch: step,
-    seconds: step,
-    loss: 1,
-    taskLoss: 1,
-    penalties: {},
-    learningRate: 1,
-    layers: {},
-  }));
+  const lines = steps.map((step) => metricsLine(step));
   appendFileSync(follower.folder.metrics, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
 

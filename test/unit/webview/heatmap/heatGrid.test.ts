@@ -7,13 +7,11 @@ import { paintHeat } from '../../../../webview/dashboard/heatmap/paintHeat';
 const steps = Float64Array.of(0, 10, 20, 30);
 const table = sequentialTable([0, 0, 0]);
 
+const points = (...y: number[]) => ({ steps: steps.subarray(0, y.length), y: Float64Array.from(y) });
+
 describe('the grid of layers and steps', () => {
   it('leaves out steps at which nothing was measured, and finds every value again', () => {
-    const grid = heatGrid(
-      steps,
-      [Float64Array.of(1, NaN, 3, NaN), undefined, Float64Array.of(NaN, NaN, 5, 2)],
-      100,
-    );
+    const grid = heatGrid([points(1, NaN, 3, NaN), undefined, points(NaN, NaN, 5, 2)], 100);
     expect([...grid.steps]).toEqual([0, 20, 30]);
     expect([valueAt(grid, 0, 1), valueAt(grid, 2, 2)]).toEqual([3, 2]);
     expect(valueAt(grid, 0, 2)).toBeNaN();
@@ -22,16 +20,22 @@ describe('the grid of layers and steps', () => {
     expect(placeOf(grid, 24)).toBe(1);
   });
 
+  it('takes layers that were measured together as they are', () => {
+    const layers = [points(1, 2, 3, 4), points(5, 6, 7, 8)];
+    const grid = heatGrid(layers, 4);
+    expect(grid.columns[1]).toBe(layers[1]!.y);
+  });
+
   it('colours by logarithm what is positive and spans orders of magnitude', () => {
-    const isLog = (...values: number[]) => heatGrid(steps, [Float64Array.from(values)], 4).isLog;
+    const isLog = (...values: number[]) => heatGrid([points(...values)], 4).isLog;
     expect(isLog(1e-3, 1, 1, 1)).toBe(true);
     expect(isLog(0, 1, 1, 1000)).toBe(false);
     expect(isLog(1, 2, 3, 4)).toBe(false);
   });
 
   it('has no range where nothing finite was measured', () => {
-    expect(heatGrid(steps, [Float64Array.of(NaN, NaN, Infinity, NaN)], 10).range).toBeUndefined();
-    expect(heatGrid(new Float64Array(0), [undefined], 10).shown.length).toBe(0);
+    expect(heatGrid([points(NaN, NaN, Infinity, NaN)], 10).range).toBeUndefined();
+    expect(heatGrid([undefined], 10).shown.length).toBe(0);
   });
 });
 
@@ -57,7 +61,7 @@ describe('the drawn columns', () => {
 
 describe('painting the grid', () => {
   it('leaves what is missing transparent and gives infinity a colour of its own', () => {
-    const grid = heatGrid(steps, [Float64Array.of(1, NaN, Infinity, 3), Float64Array.of(1, 1, 1, 1)], 4);
+    const grid = heatGrid([points(1, NaN, Infinity, 3), points(1, 1, 1, 1)], 4);
     const pixels = paintHeat(grid, table, [255, 0, 0]);
     const pixel = (cell: number) => [...pixels.subarray(4 * cell, 4 * cell + 4)];
     expect(pixel(1)).toEqual([0, 0, 0, 0]);

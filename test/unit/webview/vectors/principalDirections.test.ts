@@ -5,7 +5,7 @@ import { vectorAt } from '../../../../webview/dashboard/vectors/directions';
 import type { VectorList } from '../../../../webview/dashboard/vectors/directions';
 import { classMeans, nearestSamples } from '../../../../webview/dashboard/vectors/likeness';
 import { layerSamples } from '../../../../webview/dashboard/vectors/layerInput';
-import { patchesOf } from '../../../../webview/dashboard/vectors/patches';
+import { patchesOf } from '../../../../src/diagnostics/patches';
 import {
   principalAngles,
   principalDirections,

@@ -1,0 +1,61 @@
+/**
+ * What the process that searches training data for what lies along a singular vector is asked, and what it answers.
+ * Knows neither Node nor the DOM, as pages show the answers.
+ */
+
+/** Which vector: u of one singular value of a layer's kernel, as a snapshot has it. */
+export interface SampleQuery {
+  /** The run's folder. */
+  readonly run: string;
+  readonly step: number;
+  readonly layer: string;
+  /** Number of the singular value, the largest is 0. */
+  readonly direction: number;
+}
+
+/** A training sample that lies along the vector, or the mean of a class. */
+export interface Along {
+  /** Class; of a sample its own. */
+  readonly label: number;
+  /** Of the angle to the vector. NaN where the sample or mean is zero. */
+  readonly cosine: number;
+  /** Length along the vector, with its sign. */
+  readonly projection: number;
+  /** Float32: what the layer meets of it, of the vector's length: its input, or of a convolution a patch. */
+  readonly values: ArrayBuffer;
+}
+
+export interface NearSample extends Along {
+  /** In the training split. */
+  readonly index: number;
+  /** Float32: the sample itself, in the shape of the data. */
+  readonly image: ArrayBuffer;
+}
+
+export interface ClassMeanAlong extends Along {
+  readonly samples: number;
+}
+
+/** What all of the training split says of a vector. */
+export interface SamplesReply {
+  /** Samples that were looked at: all there are. */
+  readonly samples: number;
+  /** What the layer meets are patches of its input; of each sample the patch that lies most along the vector counts. */
+  readonly arePatches: boolean;
+  /** Share of the layer's inputs' energy along the vector, as the snapshot's dataEnergy has it. */
+  readonly energy: number;
+  /** Those with the largest |cosine|, the first the nearest. */
+  readonly nearest: readonly NearSample[];
+  /** By class. */
+  readonly means: readonly ClassMeanAlong[];
+}
+
+/** What the process gets. A new search ends the one before. */
+export type ToSampleSearch =
+  | { readonly type: 'search'; readonly id: number; readonly query: SampleQuery }
+  | { readonly type: 'cancel'; readonly id: number };
+
+export type FromSampleSearch =
+  | { readonly type: 'found'; readonly id: number; readonly reply: SamplesReply }
+  /** `message` is absent where the search was ended. */
+  | { readonly type: 'failed'; readonly id: number; readonly message?: string };

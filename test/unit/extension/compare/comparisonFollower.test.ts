@@ -1,0 +1,103 @@
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ComparisonUpdate } from '../../../../src/extension/compare/comparisonFollower';
+import { ComparisonFollower } from '../../../../src/extension/compare/comparisonFollower';
+import { manifest } from '../../runs/manifest';
+
+const root = mkdtempSync(path.join(os.tmpdir(), 'comparison-'));
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function writeRun(name: string, points: number, facts: Parameters<typeof manifest>[0] = {}): string {
+  const directory = path.join(root, name);
+  mkdirSync(path.join(directory, 'snapshots'), { recursive: true });
+  writeFileSync(path.join(directory, 'run.json'), JSON.stringify(manifest({ status: 'finished', ...facts })));
+  log(directory, 0, points);
+  return directory;
+}
+
+function log(directory: string, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    const line = {
+      step: i,
+      epoch: i,
+      seconds: i,
+      loss: i,
+      taskLoss: i,
+      penalties: {},
+      learningRate: 1,
+      layers: {},
+    };
+    appendFileSync(path.join(directory, 'metrics.jsonl'), `${JSON.stringify(line)}\n`);
+  }
+}
+
+/** Everything that is told until there is nothing more to tell. */
+async function all(follower: ComparisonFollower): Promise<ComparisonUpdate> {
+  const told: { runs: ComparisonUpdate['runs'][number][]; courses: ComparisonUpdate['courses'][number][] } = {
+    runs: [],
+    courses: [],
+  };
+  do {
+    const { runs, courses } = await follower.look(true);
+    told.runs.push(...runs);
+    told.courses.push(...courses);
+  } while (follower.isBehind);
+  return told;
+}
+
+describe('a comparison’s host', () => {
+  it('tells facts and results first, then outlines, and courses of what is watched alone', async () => {
+    const keys = [writeRun('a', 5), writeRun('b', 8)];
+    const follower = new ComparisonFollower();
+    follower.setRuns(keys);
+    const whole = await follower.whole();
+    expect(whole.map(({ facts, results, metrics }) => [facts?.mode, results?.configFile, metrics])).toEqual([
+      ['std', 'peak.racecar.json', undefined],
+      ['std', 'peak.racecar.json', undefined],
+    ]);
+    const first = await all(follower);
+    expect(first.runs.map(({ key, metrics }) => [key, metrics?.rows])).toEqual([
+      [keys[0], 5],
+      [keys[1], 8],
+    ]);
+    expect(first.courses).toEqual([]);
+    follower.watch(['taskLoss']);
+    const { courses } = await all(follower);
+    expect(courses.map(({ key, names, counts }) => [key, names, counts])).toEqual([
+      [keys[0], ['taskLoss'], [5]],
+      [keys[1], ['taskLoss'], [8]],
+    ]);
+    expect([...new Float64Array(courses[0]!.values)]).toEqual([0, 1, 2, 3, 4]);
+    expect((await all(follower)).courses).toEqual([]);
+  });
+
+  it('tells what is new of a run that goes on, and nothing of the others', async () => {
+    const keys = [writeRun('a', 5), writeRun('b', 5, { status: 'running' })];
+    const follower = new ComparisonFollower();
+    follower.setRuns(keys);
+    follower.watch(['taskLoss']);
+    await follower.whole();
+    await all(follower);
+    log(keys[1]!, 5, 7);
+    const { runs, courses } = await all(follower);
+    expect(runs.map(({ key, metrics }) => [key, metrics?.rows])).toEqual([[keys[1], 7]]);
+    expect(courses.map(({ key, counts }) => [key, counts])).toEqual([[keys[1], [7]]]);
+  });
+
+  it('says of a folder that is gone that it is, and keeps what it had', async () => {
+    const keys = [writeRun('a', 5)];
+    const follower = new ComparisonFollower();
+    follower.setRuns(keys);
+    follower.watch(['taskLoss']);
+    await follower.whole();
+    await all(follower);
+    rmSync(keys[0]!, { recursive: true });
+    const { runs } = await all(follower);
+    expect(runs[0]!.trouble).toMatch('no run here');
+    follower.forgetPage();
+    follower.watch(['taskLoss']);
+    expect((await all(follower)).courses[0]!.counts).toEqual([5]);
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import type { RunEntry } from '../../../../src/comparison/runQueries';
+import { referenceTo, relocated, withoutRun, withRuns } from '../../../../src/extension/compare/references';
+import type { CompareFile } from '../../../../src/messages/compareFile';
+
+const entry = (id: string, mode = 'rr', created = '2026-01-01T00:00:00Z'): RunEntry => ({
+  ...{ key: `/work/.racecar/runs/${id}`, id, name: 'peak', mode, seed: 0, status: 'finished', created },
+  ...{ engine: 'wasm', configFile: '/work/peak.racecar.json' },
+});
+const entries = [entry('one'), entry('two', 'std'), entry('three', 'ort')];
+
+describe('how a comparison names its runs', () => {
+  it('is by their ids, or by their folders where those are not known or several have one', () => {
+    expect(referenceTo('/work/.racecar/runs/one', entries, '/work')).toBe('one');
+    expect(referenceTo('/work/elsewhere/one', entries, '/work')).toBe('elsewhere/one');
+    expect(referenceTo('/far/away/run', entries, '/work/deep/down')).toBe('/far/away/run');
+  });
+
+  it('goes from the file’s own folder when it is saved elsewhere', () => {
+    const places = { from: '/work', to: '/work/notes' };
+    expect(relocated('one', places, entries)).toBe('one');
+    expect(relocated('old/runs/gone', places, entries)).toBe('../old/runs/gone');
+    expect(relocated({ latest: 'mode', config: '/work/peak.racecar.json' }, places, entries)).toEqual({
+      latest: 'mode',
+      config: '../peak.racecar.json',
+    });
+  });
+
+  it('takes each run once', () => {
+    const file: CompareFile = { version: 1, runs: ['one'] };
+    const more = withRuns(file, ['/work/.racecar/runs/one', '/work/.racecar/runs/two'], entries, '/work');
+    expect(more.runs).toEqual(['one', 'two']);
+  });
+
+  it('turns a query into the runs that are left when one of them is taken away', () => {
+    const file: CompareFile = { version: 1, runs: ['two', { latest: 'mode' }] };
+    const less = withoutRun(file, '/work/.racecar/runs/one', entries, '/work');
+    expect(less.runs).toHaveLength(3);
+    expect(new Set(less.runs)).toEqual(new Set(['two', 'three']));
+  });
+});

@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { thinCourse } from '../../../src/messages/thinCourse';
+
+const steps = (count: number) => Float64Array.from({ length: count }, (_, i) => i * 10);
+
+describe('a thinned course', () => {
+  it('has what was measured and nothing else, where that is not too much', () => {
+    const course = thinCourse(steps(4), [1, NaN, Infinity, 2], 10);
+    expect([...course.steps]).toEqual([0, 20, 30]);
+    expect([...course.values]).toEqual([1, Infinity, 2]);
+    expect(course.logged).toBe(3);
+  });
+
+  it('takes columns of few values by their rows', () => {
+    const course = thinCourse(steps(100), { rows: [3, 50], values: [5, 6] }, 10);
+    expect([...course.steps]).toEqual([30, 500]);
+    expect([...course.values]).toEqual([5, 6]);
+  });
+
+  it('keeps the first, the last and every extreme, in order, and hardly more than asked for', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 50, maxLength: 400 }),
+        fc.integer({ min: 8, max: 40 }),
+        (values, most) => {
+          const course = thinCourse(steps(values.length), values, most);
+          expect(course.logged).toBe(values.length);
+          expect(course.steps.length).toBeLessThanOrEqual(most + 4);
+          expect(Math.max(...course.values)).toBe(Math.max(...values));
+          expect(Math.min(...course.values)).toBe(Math.min(...values));
+          expect(course.values[0]).toBe(values[0]);
+          expect(course.values.at(-1)).toBe(values.at(-1));
+          course.steps.forEach((step, i) => {
+            expect(course.values[i]).toBe(values[step / 10]);
+            if (i > 0) expect(step).toBeGreaterThan(course.steps[i - 1]!);
+          });
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it('does not lose where a value was not finite', () => {
+    const values = Array.from({ length: 200 }, (_, i) => (i === 77 ? Infinity : i));
+    const course = thinCourse(steps(200), values, 20);
+    expect([...course.steps]).toContain(770);
+  });
+});

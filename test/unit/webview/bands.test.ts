@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { chartModel } from '../../../webview/charts/chartModel';
+import { chartSvg } from '../../../webview/charts/exportSvg';
+import type { ChartLine } from '../../../webview/charts/lines';
+import type { Theme } from '../../../webview/page/theme';
+
+const x = Float64Array.of(0, 1, 2);
+const line: ChartLine = {
+  ...{ key: 'rr', label: 'RR', look: { colour: 'green', dash: [], marker: 'circle' }, x, steps: x },
+  y: Float64Array.of(2, 3, 4),
+  band: { low: Float64Array.of(1, 2, 3), high: Float64Array.of(5, 6, 9) },
+};
+const settings = { scale: 'lin', smoothing: 0, limits: [], width: 100 } as const;
+const theme = {
+  background: '#fff',
+  foreground: '#000',
+  muted: '#888',
+  grid: '#eee',
+  charts: { green: '#0a0' },
+};
+
+describe('the band around a line', () => {
+  it('is in view as a whole', () => {
+    const { y } = chartModel([line], settings);
+    expect(y.low).toBeLessThan(1);
+    expect(y.high).toBeGreaterThan(9);
+  });
+
+  it('is an area in an exported picture, as faint as on the page', () => {
+    const svg = chartSvg(
+      chartModel([line], settings),
+      { title: 'Loss', axis: 'step' },
+      theme as unknown as Theme,
+      { width: 200, height: 100 },
+    );
+    expect(svg).toMatch(/<path d="M[\d. L]+Z" fill="#0a0" opacity="0.18"\/>/);
+  });
+});

@@ -1,0 +1,112 @@
+import { RunIndex } from '../../../src/runs/runIndex';
+import path from 'node:path';
+import { resolveRuns } from '../../../src/comparison/runQueries';
+import { inEnglish } from '../../../src/diagnostics/findings/finding';
+import { answerFromDisk } from '../../../src/extension/dashboard/answer';
+import { ComparisonFollower } from '../../../src/extension/compare/comparisonFollower';
+import { runEntries } from '../../../src/extension/compare/runEntries';
+import type { CompareFile, FromComparison, ToComparison } from '../../../src/messages/compareMessages';
+import { parseFromComparison } from '../../../src/messages/compareRequests';
+import type { HostRequest, ToView } from '../../../src/messages/dashboardMessages';
+import { DASHBOARD_VERSION } from '../../../src/messages/dashboardMessages';
+import type { DashboardPage, FakeHost } from './dashboardPage';
+
+/** A host that serves a comparison of real run folders by the extension's own code. */
+export class CompareHost implements FakeHost {
+  readonly bundle = 'compare';
+  readonly run = '';
+  readonly follower = new ComparisonFollower();
+  /** What the page asked to save, by name. */
+  readonly saved = new Map<string, Buffer>();
+  readonly heard: FromComparison[] = [];
+  name: string | undefined;
+  file: CompareFile;
+
+  constructor(
+    /** Directories of runs. */
+    private readonly directories: readonly string[],
+    file: Partial<CompareFile> = {},
+  ) {
+    this.file = { version: 1, runs: [{ latest: 'run', count: 1000 }], ...file };
+  }
+
+  async onReady(page: DashboardPage): Promise<void> {
+    this.follower.forgetPage();
+    await this.tell(page);
+    await this.update(page);
+  }
+
+  /** Tells what is compared. */
+  async tell(page: DashboardPage): Promise<void> {
+    const index = new RunIndex();
+    for await (const change of index.update(this.directories, 'all')) void change;
+    const found = resolveRuns(this.file.runs, runEntries(index.runs), path.sep);
+    this.follower.setRuns(found.runs.map(({ key }) => key));
+    await this.send(page, {
+      type: 'comparison',
+      state: {
+        file: this.file,
+        ...(this.name === undefined ? {} : { name: this.name }),
+        missing: found.missing.map(({ reference, reason }) => ({
+          reference: JSON.stringify(reference),
+          reason: inEnglish(reason),
+        })),
+      },
+    });
+    await this.send(page, {
+      type: 'snapshot',
+      version: DASHBOARD_VERSION,
+      runs: await this.follower.whole(),
+      capabilities: { training: false, folders: false },
+    });
+  }
+
+  /** Reads the folders and tells the page what is new in them. Looks wait for each other, as the extension's do. */
+  update(page: DashboardPage): Promise<void> {
+    this.looking = this.looking.then(() => this.look(page));
+    return this.looking;
+  }
+
+  private looking: Promise<void> = Promise.resolve();
+
+  private async look(page: DashboardPage): Promise<void> {
+    let all = true;
+    do {
+      const { runs, courses } = await this.follower.look(all);
+      all = false;
+      if (runs.length > 0) await this.send(page, { type: 'delta', runs });
+      if (courses.length > 0) await this.send(page, { type: 'courses', blocks: courses });
+    } while (this.follower.isBehind);
+  }
+
+  hear(message: unknown, page: DashboardPage): boolean {
+    const own = parseFromComparison(message);
+    if (own === undefined) return false;
+    this.heard.push(own);
+    if (own.type === 'watch') {
+      this.follower.watch(own.columns);
+      // A page that was closed meanwhile needs no answer.
+      void this.update(page).catch((error: unknown) => {
+        if (!page.page.isClosed()) throw error;
+      });
+    }
+    if (own.type === 'edit') {
+      const entries = Object.entries({ ...this.file, ...own.changes }).filter(([, value]) => value !== null);
+      this.file = Object.fromEntries(entries) as unknown as CompareFile;
+    }
+    return true;
+  }
+
+  answer(request: HostRequest): unknown {
+    if (request.kind === 'save') {
+      this.saved.set(request.name, Buffer.from(request.content, request.encoding));
+      return true;
+    }
+    if (request.kind !== 'tensors' && request.kind !== 'header') return null;
+    return answerFromDisk(this.follower.folderOf(request.run)!, request);
+  }
+
+  private async send(page: DashboardPage, message: ToView | ToComparison): Promise<void> {
+    await page.send(message as ToView);
+  }
+}
