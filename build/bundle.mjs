@@ -115,6 +115,7 @@ async function buildPages() {
       layers: 'webview/layers/main.tsx',
       checkpoint: 'webview/checkpoint/main.tsx',
       compare: 'webview/compare/main.tsx',
+      'compare-report': 'webview/compare/reportMain.tsx',
     },
     outdir: path.join(dist, 'webview'),
     bundle: true,

@@ -76,12 +76,16 @@ const contributes = {
   commands: commands(),
   menus: menus(),
   configuration: settings(),
-  languages: [{ id: 'jsonc', filenamePatterns: ['*.racecar.json'] }],
+  languages: [{ id: 'jsonc', filenamePatterns: ['*.racecar.json', '*.racecompare'] }],
   jsonValidation: [{ fileMatch: '*.racecar.json', url: './dist/racecar.editor.schema.json' }],
   viewsContainers: {
     activitybar: [{ id: 'racecar', title: 'Racecar', icon: 'media/racecar.svg' }],
   },
   views: { racecar: source.VIEWS.map((view) => ({ ...view, name: text(`${view.id}.name`, view.name) })) },
+  customEditors: source.CUSTOM_EDITORS.map((editor) => ({
+    ...editor,
+    displayName: text(`${editor.viewType}.name`, editor.displayName),
+  })),
   viewsWelcome: source.WELCOME.map((welcome, index) => ({
     ...welcome,
     contents: text(`welcome.${index}`, welcome.contents),

@@ -3,11 +3,49 @@
  * from it by `npm run contributions`, and code names commands, settings and context keys by it. It knows nothing of
  * vscode, so that the generator and the unit tests can read it.
  */
+import { CHECKPOINT_EXTENSIONS, CHECKPOINT_INDEXES } from '../checkpoints/checkpointNames';
 
 /** Files that are configs. */
 export const CONFIG_GLOB = '**/*.racecar.json';
 export const CONFIG_PATTERN = /\.racecar\.json$/;
 const onConfig = 'resourceFilename =~ /\\.racecar\\.json$/';
+
+/** Files that other tools have editors for, or that are seldom checkpoints: shown as one where the user asks for it. */
+const ON_REQUEST = ['.h5', '.hdf5', '.bin', '.ckpt'];
+const endings = CHECKPOINT_EXTENSIONS.map((extension) => extension.slice(1)).join('|');
+const indexes = CHECKPOINT_INDEXES.map((name) => name.replaceAll('.', '\\.').replaceAll('*', '.*')).join('|');
+const onCheckpoint = `resourceFilename =~ /\\.(${endings})$|^(${indexes})$/i`;
+
+export const CHECKPOINT_EDITOR = 'racecar.checkpoint';
+export const CHECKPOINT_EDITOR_ON_REQUEST = 'racecar.checkpointOnRequest';
+
+export const COMPARISON_EDITOR = 'racecar.comparison';
+
+/** Custom editors: of one kind by itself, of the other where the user asks for it ("Reopen Editor With…"). */
+export const CUSTOM_EDITORS = [
+  {
+    viewType: COMPARISON_EDITOR,
+    displayName: 'Comparison',
+    selector: [{ filenamePattern: '*.racecompare' }],
+    priority: 'default',
+  },
+  {
+    viewType: CHECKPOINT_EDITOR,
+    displayName: 'Checkpoint',
+    selector: CHECKPOINT_EXTENSIONS.filter((extension) => !ON_REQUEST.includes(extension)).map(
+      (extension) => ({ filenamePattern: `*${extension}` }),
+    ),
+    priority: 'default',
+  },
+  {
+    viewType: CHECKPOINT_EDITOR_ON_REQUEST,
+    displayName: 'Checkpoint',
+    selector: [...ON_REQUEST.map((extension) => `*${extension}`), ...CHECKPOINT_INDEXES].map(
+      (filenamePattern) => ({ filenamePattern }),
+    ),
+    priority: 'option',
+  },
+] as const;
 
 export interface CommandContribution {
   readonly title: string;
@@ -33,6 +71,12 @@ export const CONTEXT = {
   hasResumable: 'racecar.hasResumable',
   /** The Runs view shows a part of the runs. */
   isFiltered: 'racecar.isFiltered',
+  /** The Layers view shows a run or a checkpoint. */
+  isInspecting: 'racecar.isInspecting',
+  /** The numbers of its layers are being computed. */
+  isComputingLayers: 'racecar.isComputingLayers',
+  /** Some layers have no numbers yet since they take long. */
+  hasWaitingLayers: 'racecar.hasWaitingLayers',
 } as const;
 
 /** What a tree item of the Runs view says of its run, as words of its contextValue: "run running", "run resumable". */
@@ -62,6 +106,8 @@ export const COMMANDS = {
     icon: '$(run-all)',
     enablement: trusted,
   },
+  'racecar.trainSeeds': { title: 'Train N Seeds…', icon: '$(run-all)', enablement: trusted },
+  'racecar.trainGrid': { title: 'Train a Grid…', icon: '$(table)', enablement: trusted },
   'racecar.setMode': { title: 'Set Mode…', icon: '$(settings)' },
   'racecar.setModeOfAll': { title: 'Set Mode of All Configs…', enablement: CONTEXT.hasConfigs },
   'racecar.toggleStd': { title: 'Toggle Std (Plain Training)' },
@@ -94,7 +140,20 @@ export const COMMANDS = {
     enablement: CONTEXT.isFiltered,
   },
   'racecar.openDashboard': { title: 'Open Dashboard', icon: '$(graph-line)', enablement: CONTEXT.hasRuns },
+  'racecar.compareRuns': { title: 'Compare Runs', icon: '$(git-compare)', enablement: CONTEXT.hasRuns },
   'racecar.refreshRuns': { title: 'Refresh Runs', icon: '$(refresh)' },
+  'racecar.openCheckpoint': { title: 'Open Checkpoint…', icon: '$(layers)' },
+  'racecar.chooseData': { title: 'Choose Data…', icon: '$(database)', enablement: CONTEXT.isInspecting },
+  'racecar.computeLayers': {
+    title: 'Compute the Numbers of All Layers',
+    icon: '$(run-all)',
+    enablement: CONTEXT.hasWaitingLayers,
+  },
+  'racecar.cancelLayers': {
+    title: 'Cancel the Numbers of the Layers',
+    icon: '$(debug-stop)',
+    enablement: CONTEXT.isComputingLayers,
+  },
   'racecar.openRunConfig': {
     title: "Open the Run's Config",
     icon: '$(go-to-file)',
@@ -111,16 +170,20 @@ export interface MenuItem {
 }
 
 const runsView = 'view == racecar.runs';
+const layersView = 'view == racecar.layers';
 
 export const MENUS: Readonly<Record<string, readonly MenuItem[]>> = {
   'editor/title/run': [
     { command: 'racecar.train', when: onConfig, group: '1_train@1' },
     { command: 'racecar.trainModes', when: onConfig, group: '1_train@2' },
+    { command: 'racecar.trainSeeds', when: onConfig, group: '1_train@3' },
+    { command: 'racecar.trainGrid', when: onConfig, group: '1_train@4' },
   ],
   'explorer/context': [
     { command: 'racecar.train', when: onConfig, group: '3_racecar@1' },
     { command: 'racecar.trainModes', when: onConfig, group: '3_racecar@2' },
     { command: 'racecar.setMode', when: onConfig, group: '3_racecar@3' },
+    { command: 'racecar.openCheckpoint', when: onCheckpoint, group: '3_racecar@4' },
   ],
   'view/title': [
     { command: 'racecar.train', when: runsView, group: 'navigation@1' },
@@ -134,10 +197,23 @@ export const MENUS: Readonly<Record<string, readonly MenuItem[]>> = {
     { command: 'racecar.refreshRuns', when: runsView, group: '2_runs@1' },
     { command: 'racecar.showLog', when: runsView, group: '2_runs@2' },
     { command: 'racecar.selectEngine', when: runsView, group: '3_engine@1' },
+    {
+      command: 'racecar.computeLayers',
+      when: `${layersView} && ${CONTEXT.hasWaitingLayers}`,
+      group: 'navigation@1',
+    },
+    {
+      command: 'racecar.cancelLayers',
+      when: `${layersView} && ${CONTEXT.isComputingLayers}`,
+      group: 'navigation@1',
+    },
+    { command: 'racecar.chooseData', when: layersView, group: 'navigation@2' },
+    { command: 'racecar.openCheckpoint', when: layersView, group: 'navigation@3' },
   ],
   'view/item/context': [
     { command: 'racecar.openDashboard', when: `${runsView} && ${item('run')}`, group: 'inline@0' },
     { command: 'racecar.openDashboard', when: `${runsView} && ${item('run')}`, group: '1_open@0' },
+    { command: 'racecar.compareRuns', when: `${runsView} && ${item('run')}`, group: '1_open@3' },
     { command: 'racecar.pause', when: `${runsView} && ${item('running')}`, group: 'inline@1' },
     { command: 'racecar.resume', when: `${runsView} && ${item('paused')}`, group: 'inline@1' },
     { command: 'racecar.resume', when: `${runsView} && ${item('resumable')}`, group: 'inline@1' },
@@ -184,11 +260,12 @@ export const SETTINGS = {
   },
   'racecar.maxConcurrentRuns': {
     type: 'integer',
-    default: 1,
-    minimum: 1,
+    default: 0,
+    minimum: 0,
     maximum: 64,
     scope: 'machine-overridable',
-    markdownDescription: 'Trainings that run at once; further ones wait in a queue.',
+    markdownDescription:
+      'Trainings that run at once; further ones wait in a queue. `0` is one at a time, and of a set, such as *Train Std, Ort and RR*, as many as there are cores, which they share.',
   },
   'racecar.resumeInterruptedRuns': {
     type: 'boolean',
@@ -261,6 +338,12 @@ export const WELCOME: readonly WelcomeContribution[] = [
     view: 'racecar.runs',
     contents: 'No run fits the filter.\n[Show All Runs](command:racecar.clearRunFilter)',
     when: CONTEXT.isFiltered,
+  },
+  {
+    view: 'racecar.layers',
+    contents:
+      'Select a run above, or open a checkpoint of any framework: its layers appear here with what their weights show.\n[Open Checkpoint](command:racecar.openCheckpoint)',
+    when: `!${CONTEXT.isInspecting}`,
   },
 ];
 
@@ -338,8 +421,15 @@ export const PROBLEM_MATCHER = {
   },
 } as const;
 
+export const LAYERS_VIEW = 'racecar.layers';
+export const LAYER_PANEL = 'racecar.layerSvd';
+
+const inRacecar = { contextualTitle: 'Racecar', icon: 'media/racecar.svg' } as const;
 export const VIEWS = [
-  { id: 'racecar.runs', name: 'Runs', contextualTitle: 'Racecar', icon: 'media/racecar.svg' },
+  { id: 'racecar.runs', name: 'Runs', initialSize: 3, ...inRacecar },
+  { id: LAYERS_VIEW, name: 'Layers', initialSize: 2, ...inRacecar },
+  // A picture needs the most room.
+  { id: LAYER_PANEL, name: 'Layer SVD', type: 'webview', initialSize: 5, ...inRacecar },
 ] as const;
 
 /** Commands, views and tasks activate by themselves; a workspace with a config does so for the editor's help. */
@@ -347,6 +437,7 @@ export const ACTIVATION_EVENTS = [
   `workspaceContains:${CONFIG_GLOB}`,
   'onTaskType:racecar',
   'onWebviewPanel:racecar.dashboard',
+  'onWebviewPanel:racecar.compare',
 ] as const;
 
 export const CAPABILITIES = {

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import { ConfigFiles } from './configFiles';
+import { registerCompare } from './compare/register';
 import { registerDashboard } from './dashboard/register';
 import { registerFindings } from './findings/register';
 import { registerLanguage } from './language/register';
+import { InspectionFocus } from './layers/inspectionFocus';
+import { registerLayers } from './layers/register';
 import { registerModes } from './modes/register';
 import { registerRuns } from './runs/register';
 import { RunStore } from './runs/runStore';
@@ -19,8 +22,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const configs = new ConfigFiles();
   const runs = new RunStore(configs, log);
   const supervisor = startSupervisor(context, log);
-  services = { context, log, configs, runs, supervisor };
-  context.subscriptions.push(log, configs, runs);
+  const focus = new InspectionFocus();
+  services = { context, log, configs, runs, supervisor, focus };
+  context.subscriptions.push(log, configs, runs, focus);
   for (const register of [
     registerLanguage,
     registerModes,
@@ -28,6 +32,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerTraining,
     registerTasks,
     registerDashboard,
+    registerCompare,
+    registerLayers,
     registerFindings,
   ]) {
     context.subscriptions.push(...register(services));

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Supervisor } from '../trainer/supervisor';
 import type { ConfigFiles } from './configFiles';
+import type { InspectionFocus } from './layers/inspectionFocus';
 import type { RunStore } from './runs/runStore';
 
 /** What the parts of the extension share. */
@@ -14,4 +15,6 @@ export interface Services {
   readonly runs: RunStore;
   /** The configs of the workspace. */
   readonly configs: ConfigFiles;
+  /** What the user looks at, for the Layers view. */
+  readonly focus: InspectionFocus;
 }

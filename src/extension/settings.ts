@@ -5,6 +5,7 @@ export interface Settings {
   readonly engine: EngineChoice;
   /** Undefined: the cores are shared. */
   readonly threads: number | undefined;
+  /** 0: one, and of a set as many as there are cores. */
   readonly maxConcurrentRuns: number;
   readonly resumeInterruptedRuns: boolean;
   readonly tensorflowFolder: string | undefined;
@@ -18,7 +19,7 @@ export function settings(scope?: vscode.Uri): Settings {
   return {
     engine: values.get<EngineChoice>('engine', 'auto'),
     threads: values.get<number>('threads', 0) || undefined,
-    maxConcurrentRuns: Math.max(1, Math.floor(values.get<number>('maxConcurrentRuns', 1))),
+    maxConcurrentRuns: Math.max(0, Math.floor(values.get<number>('maxConcurrentRuns', 0))),
     resumeInterruptedRuns: values.get<boolean>('resumeInterruptedRuns', true),
     tensorflowFolder: values.get<string>('tensorflowFolder', '') || undefined,
     inlayHints: values.get<boolean>('inlayHints', true),

@@ -6,12 +6,13 @@ import { modeIn } from '../modes/configMode';
 import type { ToggledMode } from '../modes/toggleMode';
 import { isToggled } from '../modes/toggleMode';
 import { modeName } from '../runs/modeLook';
+import type { RunStore } from '../runs/runStore';
 import { settings } from '../settings';
 import { layersIn, parsedText } from './analysis';
 import { formatCount, formatLayer } from './layerTexts';
 
 /** Lines above the parts of a config: train it, change its mode, what each layer is. */
-export function registerCodeLenses(): vscode.Disposable[] {
+export function registerCodeLenses(runs: RunStore): vscode.Disposable[] {
   const changed = new vscode.EventEmitter<void>();
   const provider: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
@@ -20,6 +21,7 @@ export function registerCodeLenses(): vscode.Disposable[] {
       const source = parsedText(document.getText());
       return [
         ...trainLenses(document, source),
+        ...compareLenses(document, runs),
         ...(source === undefined ? [] : [...modeLenses(document, source), ...layerLenses(document, source)]),
       ];
     },
@@ -27,6 +29,9 @@ export function registerCodeLenses(): vscode.Disposable[] {
   return [
     changed,
     vscode.languages.registerCodeLensProvider(CONFIG_SELECTOR, provider),
+    runs.onDidChange(({ added, removed }) => {
+      if (added.length + removed.length > 0) changed.fire();
+    }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => changed.fire()),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('racecar.codeLens')) changed.fire();
@@ -46,6 +51,24 @@ function trainLenses(document: vscode.TextDocument, source: ConfigText | undefin
     lens(top, vscode.l10n.t('$(run-all) Train Std, Ort and RR'), 'racecar.trainModes', document),
   ];
 }
+
+/** The newest run of each mode and seed side by side, once there are two modes. */
+function compareLenses(document: vscode.TextDocument, { runs }: RunStore): vscode.CodeLens[] {
+  const config = document.uri.fsPath;
+  const own = runs.filter(({ summary }) => summary.configFile === config);
+  const modes = [...new Set(own.map(({ summary }) => summary.mode))];
+  if (modes.length < 2) return [];
+  const names = modes.slice(0, MODES_NAMED).map(modeName).join(', ');
+  const title = vscode.l10n.t(
+    '$(git-compare)\u00a0Compare {0}',
+    modes.length > MODES_NAMED ? `${names}, …` : names,
+  );
+  const references = [{ latest: ['mode', 'seed'], config }];
+  const command = { title, command: 'racecar.compareRuns' satisfies CommandId, arguments: [{ references }] };
+  return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command)];
+}
+
+const MODES_NAMED = 3;
 
 const TOGGLES: readonly [ToggledMode, CommandId][] = [
   ['std', 'racecar.toggleStd'],

@@ -47,6 +47,12 @@ export function registerRuns(services: Services): vscode.Disposable[] {
     showStarting(rows),
     followSupervisor(services, own, rows),
     resumeInterrupted(left, own, services, rows),
+    tree.view.onDidChangeSelection(({ selection }) => {
+      const [node] = selection;
+      // The Layers view shows the one run that is selected.
+      if (selection.length !== 1 || node?.kind !== 'run' || node.row.folder === undefined) return;
+      services.focus.showRun(node.row.folder.directory);
+    }),
     ...registerRunCommands(services, rows, tree),
   ];
 }

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from '../support/eventually';
-import { quickInputRows, runCommand } from '../support/palette';
+import { pick, quickInputRows, runCommand } from '../support/palette';
 import { openContainer, treeItems, webview } from '../support/views';
 import { useWorkbench } from '../support/workbench';
 import { peaks } from '../support/workspaces';
@@ -85,6 +85,15 @@ describe('The comparison', () => {
     await workbench.page.locator('.tab.dirty', { hasText: 'comparison.racecompare' }).waitFor();
     await runCommand(workbench.page, 'File: Save');
     await eventually(async () => assert.match(await readFile(file(), 'utf8'), /RR keeps more of the image/));
+  });
+
+  it('is one click above a config whose modes were trained', async () => {
+    const { page } = workbench;
+    await runCommand(page, "Racecar: Open the Run's Config");
+    await pick(page, 'RR');
+    await page.locator('.codelens-decoration a', { hasText: 'Compare' }).click();
+    await inPage().locator('h1', { hasText: 'peak' }).waitFor();
+    await eventually(async () => assert.equal(await inPage().locator('.run-row').count(), 3));
   });
 
   it('breaks no rule of its Content Security Policy', () => {

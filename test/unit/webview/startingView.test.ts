@@ -16,6 +16,11 @@ describe('what runs are looked at by at first', () => {
     expect(startingView([run('std', 0), run('rr', 0)])).toEqual({ group: 'none', baseline: 'std' });
   });
 
+  it('is without a baseline where each seed has a row and several of them are plain', () => {
+    const runs = [run('std', 0), run('std', 1), run('rr', 0), run('rr', 1)];
+    expect(startingView(runs, 'none')).toEqual({ group: 'none' });
+  });
+
   it('is without a baseline where no row is the plain one', () => {
     expect(startingView([run('ort', 0), run('rr', 0)])).toEqual({ group: 'none' });
     expect(startingView([run('std', 0), run('std', 1)])).toEqual({ group: 'none' });

@@ -5,10 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { setTexts, t } from '../../../webview/page/l10n';
 
 /** The pages, and the findings and comparisons that they show. */
-const files = ['webview', 'src/diagnostics/findings', 'src/comparison'].flatMap((folder) =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.tsx?$/.test(file))
-    .map((file) => path.join(folder, file)),
+const files = ['webview', 'src/diagnostics/findings', 'src/diagnostics/kernel', 'src/comparison'].flatMap(
+  (folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.tsx?$/.test(file))
+      .map((file) => path.join(folder, file)),
 );
 const FUNCTIONS = ['t', 'localizable'];
 

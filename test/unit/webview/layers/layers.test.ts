@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { LayerRow } from '../../../../src/messages/layerMessages';
 import { METRICS } from '../../../../src/diagnostics/kernel/metricCatalogue';
+import { shapeShown, squareOf } from '../../../../webview/layers/inputShape';
 import { docsSection } from '../../../../webview/layers/metricText';
 import { powerLawSigmas } from '../../../../webview/layers/powerLawCurve';
 import { sparkPoints } from '../../../../webview/layers/Spark';
@@ -63,4 +65,34 @@ it('Every metric has the section of the documentation that a click on it opens',
   expect(METRICS.map(({ key }) => docsSection(key)).filter((section) => !anchors.includes(section))).toEqual(
     [],
   );
+});
+
+describe('inputs of which nobody says what they are', () => {
+  const layer = (rows: number, more: Partial<LayerRow> = {}): LayerRow => ({
+    name: 'fc',
+    tensor: 'fc.weight',
+    shape: [rows, 10],
+    kind: 'dense',
+    rows,
+    columns: 10,
+    layout: '[in, out]',
+    parameters: 10 * rows,
+    dtype: 'f32',
+    ...more,
+  });
+
+  it('may be square images of one or three channels, and are shown so where the user wants it', () => {
+    expect(squareOf(layer(784))).toEqual([28, 28, 1]);
+    expect(squareOf(layer(3072))).toEqual([32, 32, 3]);
+    expect(squareOf(layer(128))).toBeUndefined();
+    expect(squareOf(layer(9))).toBeUndefined();
+    expect(shapeShown(layer(784), true)).toEqual([28, 28, 1]);
+    expect(shapeShown(layer(784), false)).toEqual([784]);
+  });
+
+  it('are not guessed where the shape is known', () => {
+    const known = layer(784, { inputShape: [14, 56, 1] });
+    expect(squareOf(known)).toBeUndefined();
+    expect(shapeShown(known, true)).toEqual([14, 56, 1]);
+  });
 });

@@ -1,0 +1,87 @@
+import type { MetricKey } from '../../src/diagnostics/kernel/metricCatalogue';
+import { METRICS } from '../../src/diagnostics/kernel/metricCatalogue';
+import type { LayerMetricsRow, LayerRow } from '../../src/messages/layerMessages';
+import { levelName, StateIcon } from '../layers/LayerFindings';
+import { metricName, metricValue } from '../layers/metricText';
+import { t } from '../page/l10n';
+import { formatCount } from '../page/numbers';
+import type { Column } from './DataTable';
+
+/** A layer with its numbers, once they are there. */
+export interface ModelRow {
+  readonly layer: LayerRow;
+  readonly row: LayerMetricsRow | undefined;
+}
+
+const LEVELS = ['bad', 'watch', 'good', 'unknown'];
+const NUMBER_WIDTH = 92;
+/** Of a character in the widest of VS Code's fonts at their usual size. */
+const CHARACTER = 7.5;
+
+/** The columns of the model's table: what a layer is, its state, and every metric that some layer has. */
+export function modelColumns(rows: readonly ModelRow[]): Column<ModelRow>[] {
+  const known = new Set<string>(rows.flatMap(({ row }) => Object.keys(row?.metrics ?? {})));
+  return [
+    {
+      key: 'name',
+      label: t('layer'),
+      width: nameWidth(rows.map(({ layer }) => layer.name)),
+      cell: ({ layer, row }) => (
+        <>
+          {row !== undefined && <StateIcon level={row.state.level} />} {layer.name}
+        </>
+      ),
+      value: ({ layer }) => layer.name,
+    },
+    {
+      key: 'state',
+      label: t('state'),
+      width: 76,
+      cell: ({ row }) => (row === undefined ? '…' : levelName(row.state.level)),
+      value: ({ row }) => (row === undefined ? undefined : LEVELS.indexOf(row.state.level)),
+    },
+    {
+      key: 'shape',
+      label: t('shape'),
+      width: 128,
+      cell: ({ layer }) => layer.shape.join(' × '),
+      value: ({ layer }) => layer.rows * layer.columns,
+    },
+    {
+      key: 'parameters',
+      label: t('parameters'),
+      width: 112,
+      isNumber: true,
+      cell: ({ layer }) => formatCount(layer.parameters),
+      value: ({ layer }) => layer.parameters,
+    },
+    ...METRICS.filter(({ key }) => known.has(key)).map((text): Column<ModelRow> => ({
+      key: text.key,
+      label: metricName(text.key),
+      width: Math.max(NUMBER_WIDTH, Math.ceil(metricName(text.key).length * CHARACTER) + 40),
+      isNumber: true,
+      explanation: text,
+      cell: ({ row }) => (row === undefined ? '' : metricValue(text.key, row.metrics[text.key])),
+      value: ({ row }) => row?.metrics[text.key],
+    })),
+  ];
+}
+
+/** A number of a layer by its name in a filter: a metric's key, or one of the shape's. */
+export function numberOf({ layer, row }: ModelRow, name: string): number | null | undefined {
+  if (name === 'rows' || name === 'columns' || name === 'parameters') return layer[name];
+  const key = METRICS.find((text) => text.key.toLowerCase() === name)?.key as MetricKey | undefined;
+  return key === undefined ? undefined : row?.metrics[key];
+}
+
+/** Everything that a layer can be found by. */
+export function textOf({ layer, row }: ModelRow): string {
+  const state = row === undefined ? '' : levelName(row.state.level);
+  return [layer.name, layer.tensor, layer.kind, layer.dtype, layer.shape.join('×'), state].join(' ');
+}
+
+/** Wide enough for the longest name, within limits. */
+export function nameWidth(names: readonly string[]): number {
+  const longest = names.reduce((most, { length }) => Math.max(most, length), 0);
+  return Math.min(320, Math.max(120, Math.ceil(longest * CHARACTER) + 36));
+}
