@@ -7,20 +7,24 @@ import { EXIT } from './execution';
 import { commandText, overviewText } from './help';
 import { standby } from './standby';
 
-/** Each is loaded when it is called, since some load much that others do without. */
+const training = () => import('./trainingCommands');
+const reading = () => import('./readingCommands');
+const layers = () => import('./layerCommands');
+
+/** Loaded when they are called, by what they need: some need much that others do without. */
 const commands: Readonly<Record<string, () => Promise<CommandSpec>>> = {
-  train: async () => (await import('./commands/train')).train,
-  resume: async () => (await import('./commands/resume')).resume,
-  stop: async () => (await import('./commands/control')).stop,
-  pause: async () => (await import('./commands/control')).pause,
-  runs: async () => (await import('./commands/runs')).runs,
-  show: async () => (await import('./commands/show')).show,
-  compare: async () => (await import('./commands/compare')).compare,
-  inspect: async () => (await import('./commands/inspect')).inspect,
-  report: async () => (await import('./commands/report')).report,
-  export: async () => (await import('./commands/export')).exportRun,
-  check: async () => (await import('./commands/check')).check,
-  engines: async () => (await import('./commands/engines')).engines,
+  train: async () => (await training()).train,
+  resume: async () => (await training()).resume,
+  stop: async () => (await reading()).stop,
+  pause: async () => (await reading()).pause,
+  runs: async () => (await reading()).runs,
+  show: async () => (await reading()).show,
+  compare: async () => (await reading()).compare,
+  inspect: async () => (await layers()).inspect,
+  report: async () => (await reading()).report,
+  export: async () => (await layers()).exportRun,
+  check: async () => (await layers()).check,
+  engines: async () => (await layers()).engines,
 };
 
 /** Carries a command out; its exit code. */

@@ -10,15 +10,16 @@ type Kind = DataOptions['kind'];
 type Loader<Options> = (options: Options, baseDirectory: string) => Dataset;
 
 /**
- * Every kind of data set; a new one is a file beside these, its twin in src/config/data/, and a line in each index. A
- * training needs one of them, so that the others with their decoders are not loaded.
+ * Every kind of data set; a new one is a file beside these, its twin in src/config/data/, and a line in each index and in
+ * generated.ts or readers.ts. A
+ * training needs one of them, so that generated ones do without the readers' decoders.
  */
 const loaders: { readonly [K in Kind]: () => Promise<Loader<Extract<DataOptions, { kind: K }>>> } = {
-  peak: async () => (await import('./peak')).loadPeak,
-  digits: async () => (await import('./digits')).loadDigits,
-  idx: async () => (await import('./idx')).loadIdx,
-  images: async () => (await import('./images')).loadImages,
-  manifest: async () => (await import('./manifest')).loadManifest,
+  peak: async () => (await import('./generated')).loadPeak,
+  digits: async () => (await import('./generated')).loadDigits,
+  idx: async () => (await import('./readers')).loadIdx,
+  images: async () => (await import('./readers')).loadImages,
+  manifest: async () => (await import('./readers')).loadManifest,
 };
 
 /**

@@ -1,0 +1,3 @@
+/** Commands that train. */
+export { train } from './commands/train';
+export { resume } from './commands/resume';

@@ -1,0 +1,191 @@
+import type { ComparedRunUpdate, CourseBlock } from '../../messages/compareMessages';
+import type { RunUpdate } from '../../messages/dashboardMessages';
+import { runOutline } from '../../messages/runOutline';
+import { runResults } from '../../messages/runResults';
+import type { Course } from '../../messages/thinCourse';
+import { thinCourse } from '../../messages/thinCourse';
+import { mapConcurrently } from '../../runs/concurrently';
+import { RunFollower } from '../dashboard/runFollower';
+
+/** Manifests read at once. */
+const AT_ONCE = 16;
+/** Points of all courses of a page together, and of one at most and at least. */
+const POINTS = 4_000_000;
+const MOST_POINTS = 2_000;
+const FEWEST_POINTS = 100;
+/** A message holds about so many points at most. */
+const MESSAGE_POINTS = 100_000;
+/** Of a long run's metrics so much is read before the others have their turn. */
+const READING_MS = 40;
+
+/** A run that is followed, and what the page has of it. */
+interface Followed {
+  readonly follower: RunFollower;
+  /** The metrics that the courses sent were taken of; those of others are stale. */
+  readonly sent: Map<string, number>;
+  /** Raised with each change of the metrics. */
+  state: number;
+  isOutlineDue: boolean;
+}
+
+/** What has changed since the last look. */
+export interface ComparisonUpdate {
+  readonly runs: readonly ComparedRunUpdate[];
+  readonly courses: readonly CourseBlock[];
+}
+
+/** Several runs as their folders have them, told in the small parts that the page of a comparison needs. */
+export class ComparisonFollower {
+  private readonly followed = new Map<string, Followed>();
+  private watched: readonly string[] = [];
+
+  get keys(): readonly string[] {
+    return [...this.followed.keys()];
+  }
+
+  /** Whether any run may change at any time. */
+  get isLive(): boolean {
+    return [...this.followed.values()].some(({ follower }) => follower.isLive);
+  }
+
+  /** Whether there is something that was not read or not told yet. */
+  get isBehind(): boolean {
+    return [...this.followed.values()].some(
+      (each) => each.state === 0 || each.isOutlineDue || each.follower.isBehind || this.isDue(each),
+    );
+  }
+
+  folderOf(key: string): RunFollower['folder'] | undefined {
+    return this.followed.get(key)?.follower.folder;
+  }
+
+  /** The runs that are compared, in their order. What is known of those that stay is kept. */
+  setRuns(keys: readonly string[]): void {
+    const known = new Map(this.followed);
+    this.followed.clear();
+    for (const key of keys) {
+      this.followed.set(
+        key,
+        known.get(key) ?? {
+          follower: new RunFollower(key, READING_MS),
+          sent: new Map(),
+          state: 0,
+          isOutlineDue: false,
+        },
+      );
+    }
+  }
+
+  /** The columns whose courses are told from now on. */
+  watch(columns: readonly string[]): void {
+    const dropped = new Set(this.watched.filter((name) => !columns.includes(name)));
+    this.watched = columns;
+    for (const { sent } of this.followed.values()) for (const name of dropped) sent.delete(name);
+  }
+
+  /** A page that is there anew has nothing yet. */
+  forgetPage(): void {
+    for (const each of this.followed.values()) {
+      each.sent.clear();
+      each.isOutlineDue = each.follower.metrics.rows > 0;
+    }
+    this.watched = [];
+  }
+
+  /** What is known of the runs but their metrics, as of now; those that were never read are read first. */
+  async whole(): Promise<readonly ComparedRunUpdate[]> {
+    return mapConcurrently([...this.followed.values()], AT_ONCE, async ({ follower }) => {
+      await follower.look(false);
+      const { metrics, ...rest } = follower.whole();
+      void metrics;
+      return withResults(rest, follower);
+    });
+  }
+
+  /**
+   * Looks at the folders and tells what is new, at most about a message's worth. Looks must not overlap.
+   *
+   * @param all  also at runs that have ended and may be resumed
+   */
+  async look(all: boolean): Promise<ComparisonUpdate> {
+    const runs: ComparedRunUpdate[] = [];
+    const began = performance.now();
+    for (const each of this.followed.values()) {
+      const { follower } = each;
+      const isNew = each.state === 0;
+      if (!(all || isNew || each.isOutlineDue || follower.isLive || follower.isBehind)) continue;
+      // Long files are read in turns with what else the host has to do.
+      if (performance.now() - began > READING_MS) break;
+      const update = await follower.look();
+      if (update?.metrics !== undefined || isNew) {
+        each.state++;
+        each.isOutlineDue = true;
+      }
+      const { metrics, ...rest } = update ?? { key: follower.directory };
+      void metrics;
+      const outline = each.isOutlineDue && !follower.isBehind;
+      if (outline) each.isOutlineDue = false;
+      if (Object.keys(rest).length === 1 && !outline) continue;
+      runs.push({
+        ...withResults(rest, follower),
+        ...(outline ? { metrics: runOutline(follower.metrics) } : {}),
+      });
+    }
+    return { runs, courses: this.courses() };
+  }
+
+  /** Courses that the page does not have as they are. */
+  private courses(): CourseBlock[] {
+    const blocks: CourseBlock[] = [];
+    let points = 0;
+    for (const each of this.followed.values()) {
+      if (points >= MESSAGE_POINTS) break;
+      if (!this.isDue(each)) continue;
+      const due = this.watched.filter((name) => each.sent.get(name) !== each.state);
+      const block = this.courseBlock(each, due);
+      points += block.steps.byteLength / 4;
+      blocks.push(block);
+      for (const name of due) each.sent.set(name, each.state);
+    }
+    return blocks;
+  }
+
+  /** While a long run is still being read its courses would only be thrown away. */
+  private isDue({ follower, sent, state }: Followed): boolean {
+    return state > 0 && !follower.isBehind && this.watched.some((name) => sent.get(name) !== state);
+  }
+
+  private courseBlock({ follower }: Followed, names: readonly string[]): CourseBlock {
+    const { metrics } = follower;
+    const steps = metrics.values('step') as Float64Array;
+    const share = POINTS / Math.max(1, this.followed.size * this.watched.length);
+    const most = Math.round(Math.min(MOST_POINTS, Math.max(FEWEST_POINTS, share)));
+    const courses = names.map((name): Course => {
+      const column = metrics.values(name);
+      return thinCourse(steps, column ?? [], most);
+    });
+    return courseBlock(follower.directory, names, courses);
+  }
+}
+
+function courseBlock(key: string, names: readonly string[], courses: readonly Course[]): CourseBlock {
+  const total = courses.reduce((sum, { steps }) => sum + steps.length, 0);
+  const steps = new Uint32Array(total);
+  const values = new Float64Array(total);
+  let at = 0;
+  for (const course of courses) {
+    steps.set(course.steps, at);
+    values.set(course.values, at);
+    at += course.steps.length;
+  }
+  return {
+    ...{ key, names, counts: courses.map((course) => course.steps.length) },
+    logged: courses.map(({ logged }) => logged),
+    ...{ steps: steps.buffer, values: values.buffer },
+  };
+}
+
+function withResults(update: RunUpdate, { lastManifest }: RunFollower): ComparedRunUpdate {
+  if (update.facts === undefined || lastManifest === undefined) return update;
+  return { ...update, results: runResults(lastManifest) };
+}

@@ -1,0 +1,60 @@
+import path from 'node:path';
+import type { ResolvedRuns, RunEntry } from '../../comparison/runQueries';
+import { resolveRuns } from '../../comparison/runQueries';
+import type { CompareFile, RunReference } from '../../messages/compareFile';
+
+/** How a file names a run: by its id where one run alone has it, else by its folder's path from the file. */
+export function referenceTo(directory: string, entries: readonly RunEntry[], folder: string): RunReference {
+  const id = path.basename(directory);
+  const found = entries.filter((entry) => entry.id === id);
+  if (found.length === 1 && found[0]!.key === directory) return id;
+  const relative = path.relative(folder, directory);
+  const isNear = !relative.startsWith(`..${path.sep}..`) && !path.isAbsolute(relative);
+  return (isNear ? relative : directory).split(path.sep).join('/');
+}
+
+/** A reference as it stands in a file of another folder: paths go from there. */
+export function relocated(
+  reference: RunReference,
+  { from, to }: { readonly from: string; readonly to: string },
+  entries: readonly RunEntry[],
+): RunReference {
+  if (typeof reference === 'string') {
+    return reference.includes('/') ? referenceTo(path.resolve(from, reference), entries, to) : reference;
+  }
+  if (!('latest' in reference) || reference.config?.includes('/') !== true) return reference;
+  const config = path.relative(to, path.resolve(from, reference.config));
+  return { ...reference, config: config.split(path.sep).join('/') };
+}
+
+/** With more runs, each once. */
+export function withRuns(
+  file: CompareFile,
+  directories: readonly string[],
+  entries: readonly RunEntry[],
+  folder: string,
+): CompareFile {
+  const known = new Set(resolveRuns(file.runs, entries, folder).runs.map(({ key }) => key));
+  const added = directories.filter((directory) => !known.has(directory));
+  return {
+    ...file,
+    runs: [...file.runs, ...added.map((directory) => referenceTo(directory, entries, folder))],
+  };
+}
+
+/** Without a run; a query that finds it becomes the other runs that it finds. */
+export function withoutRun(
+  file: CompareFile,
+  directory: string,
+  entries: readonly RunEntry[],
+  folder: string,
+): CompareFile {
+  const runs = file.runs.flatMap((reference): readonly RunReference[] => {
+    const found: ResolvedRuns = resolveRuns([reference], entries, folder);
+    if (!found.runs.some(({ key }) => key === directory)) return [reference];
+    return found.runs
+      .filter(({ key }) => key !== directory)
+      .map(({ key }) => referenceTo(key, entries, folder));
+  });
+  return { ...file, runs };
+}

@@ -1,0 +1,87 @@
+import type {
+  ComparedRunUpdate,
+  ComparisonState,
+  CourseBlock,
+  FromComparison,
+  ToComparison,
+} from '../../src/messages/compareMessages';
+import type { HeaderReply } from '../../src/messages/dashboardMessages';
+import type { HostApi } from '../page/hostSource';
+import { HostSource } from '../page/hostSource';
+import type { DataSource, SourceListener, Tensor } from '../store/dataSource';
+
+/** What the page of a comparison is told beside what every page is. */
+export interface CompareListener {
+  /** Called after the runs themselves have been brought up to date. */
+  runs(updates: readonly ComparedRunUpdate[]): void;
+  state(state: ComparisonState): void;
+  courses(blocks: readonly CourseBlock[]): void;
+}
+
+/** Where the page of a comparison has its data from: the extension host, or the page itself in a report. */
+export interface ComparisonData extends DataSource {
+  listen(listener: CompareListener): void;
+  tell(message: FromComparison): void;
+  /** Whether what is told has an effect: files can be opened, the comparison can be kept. */
+  readonly hasHost: boolean;
+}
+
+/** The extension host as the source. */
+export class CompareSource implements ComparisonData {
+  readonly hasHost = true;
+  private readonly host: HostSource;
+  private listener: CompareListener | undefined;
+
+  constructor(private readonly api: HostApi) {
+    this.host = new HostSource(api);
+  }
+
+  listen(listener: CompareListener): void {
+    this.listener = listener;
+  }
+
+  connect(listener: SourceListener): void {
+    window.addEventListener('message', ({ data }: MessageEvent) => {
+      if (isToComparison(data)) this.receive(data);
+    });
+    this.host.connect({
+      ...listener,
+      update: (runs, whole) => {
+        listener.update(runs, whole);
+        this.listener?.runs(runs);
+      },
+      capabilities: (capabilities) => listener.capabilities(capabilities),
+    });
+  }
+
+  tell(message: FromComparison): void {
+    this.api.postMessage(message);
+  }
+
+  tensors(run: string, step: number, names: readonly string[]): Promise<Readonly<Record<string, Tensor>>> {
+    return this.host.tensors(run, step, names);
+  }
+
+  header(run: string, step: number): Promise<HeaderReply> {
+    return this.host.header(run, step);
+  }
+
+  act(): Promise<void> {
+    return Promise.reject(new Error('A comparison changes no run.'));
+  }
+
+  save(name: string, content: string | Uint8Array): Promise<void> {
+    return this.host.save(name, content);
+  }
+
+  private receive(message: ToComparison): void {
+    if (message.type === 'comparison') this.listener?.state(message.state);
+    else this.listener?.courses(message.blocks);
+  }
+}
+
+/** VS Code passes on what the host posts, but other frames can post too. */
+function isToComparison(data: unknown): data is ToComparison {
+  if (typeof data !== 'object' || data === null || !('type' in data)) return false;
+  return data.type === 'comparison' || data.type === 'courses';
+}

@@ -1,0 +1,131 @@
+import { bandOf } from '../../../src/comparison/bands';
+import type { ChartLine, LineLook, Marker } from '../../charts/lines';
+import { modeLook } from '../../charts/lines';
+import type { Axis } from '../../store/pageStore';
+import type { RunStore } from '../../store/runStore';
+import { placesOf, stepsAt } from '../alignment';
+import type { CompareStore } from '../compareStore';
+import type { Course } from '../courseStore';
+import { rowLabel } from '../texts';
+
+/** A run's course along an axis. */
+interface PlacedCourse {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+const placed = new WeakMap<Course, Map<string, PlacedCourse>>();
+const bands = new WeakMap<Float64Array, ChartLine>();
+
+/**
+ * The lines of a chart: one a row of the table, that of a group with its mean and, around it, from the lowest to the
+ * highest. A line's steps are those of the cursor, whatever the runs are aligned by.
+ */
+export function curveLines(store: CompareStore, column: string): ChartLine[] {
+  void store.courses.version.value;
+  const axis = store.page.axis.value;
+  const reference = store.reference.value;
+  const { rows, isGrouped } = store.shown.value;
+  const ofMode = new Map<string, number>();
+  return rows.flatMap((row): ChartLine[] => {
+    const mode = row.mode ?? '';
+    const count = ofMode.get(mode) ?? 0;
+    ofMode.set(mode, count + 1);
+    const look = lookOfRow(mode, count);
+    const curves = row.runs.flatMap((run) => {
+      const course = store.courses.course(run.key, column);
+      return course === undefined || course.steps.length === 0
+        ? []
+        : [placedCourse(course, store.storeOf(run), axis)];
+    });
+    if (curves.length === 0) return [];
+    const named = { key: row.key, label: rowLabel(row), look };
+    if (isGrouped && curves.length > 1) return [bandLine(named, curves, axis, reference)];
+    const [{ x, y }] = curves as [PlacedCourse];
+    return [{ ...named, x, y, steps: cursorSteps(x, axis, reference) }];
+  });
+}
+
+type Named = Pick<ChartLine, 'key' | 'label' | 'look'>;
+
+function bandLine(
+  named: Named,
+  curves: readonly PlacedCourse[],
+  axis: Axis,
+  reference: RunStore | undefined,
+): ChartLine {
+  // The same courses give the same line, so that nothing is drawn anew.
+  const known = bands.get(curves[0]!.y);
+  const key = `${named.key} ${curves.map(({ y }) => `${y.byteOffset} ${y.length}`).join()} ${named.label}`;
+  if (known?.key === key) return { ...known, ...named };
+  const { x, mean, low, high } = sameGridBand(curves) ?? bandOf(curves, 'range', mostPoints(curves.length));
+  const line: ChartLine = {
+    ...named,
+    ...{ key, x, y: mean, steps: cursorSteps(x, axis, reference), band: { low, high } },
+  };
+  bands.set(curves[0]!.y, line);
+  return { ...line, ...named };
+}
+
+/** Very many curves are drawn at fewer places: each place costs a look at each of them. */
+function mostPoints(curves: number): number {
+  return Math.max(200, Math.min(2000, Math.round(20_000 / curves)));
+}
+
+/** The band of curves that all have the same places and only finite values, which needs nothing between the points. */
+function sameGridBand(
+  curves: readonly PlacedCourse[],
+): { x: Float64Array; mean: Float64Array; low: Float64Array; high: Float64Array } | undefined {
+  const [{ x }] = curves as [PlacedCourse];
+  const [mean, low, high] = [x.map(() => 0), x.map(() => Infinity), x.map(() => -Infinity)];
+  for (const curve of curves) {
+    if (curve.x.length !== x.length) return undefined;
+    for (let i = 0; i < x.length; i++) {
+      const value = curve.y[i]!;
+      if (curve.x[i] !== x[i] || !Number.isFinite(value)) return undefined;
+      mean[i]! += value / curves.length;
+      if (value < low[i]!) low[i] = value;
+      if (value > high[i]!) high[i] = value;
+    }
+  }
+  return { x, mean, low, high };
+}
+
+function placedCourse(course: Course, run: RunStore, axis: Axis): PlacedCourse {
+  // The places follow from the outline, which grows with the run.
+  const key = `${axis} ${run.metrics.value.rows}`;
+  const known = placed.get(course) ?? new Map<string, PlacedCourse>();
+  placed.set(course, known);
+  let found = known.get(key);
+  if (found === undefined) {
+    known.clear();
+    known.set(key, (found = { x: placesOf(run, course.steps, axis), y: course.values }));
+  }
+  return found;
+}
+
+const stepsOfPlaces = new WeakMap<Float64Array, Float64Array>();
+
+/** The reference's steps at places on the axis. */
+function cursorSteps(x: Float64Array, axis: Axis, reference: RunStore | undefined): Float64Array {
+  if (axis === 'step' || reference === undefined) return x;
+  let steps = stepsOfPlaces.get(x);
+  if (steps === undefined) stepsOfPlaces.set(x, (steps = stepsAt(reference, x, axis)));
+  return steps;
+}
+
+const MARKERS: readonly Marker[] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'plus'];
+const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
+
+/** A row's mode gives the look; of further rows of the mode the marker and the dashes are others. */
+export function lookOfRow(mode: string, count: number): LineLook {
+  const look = modeLook(mode);
+  if (count === 0) return look;
+  const at = (list: readonly unknown[], own: unknown): number => Math.max(0, list.indexOf(own));
+  const dash = DASHES.findIndex((each) => each.join() === look.dash.join());
+  return {
+    ...look,
+    marker: MARKERS[(at(MARKERS, look.marker) + count) % MARKERS.length]!,
+    dash: DASHES[(Math.max(0, dash) + count) % DASHES.length]!,
+  };
+}

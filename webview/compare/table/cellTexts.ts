@@ -1,0 +1,108 @@
+import {
+  formatAbsolute,
+  formatP,
+  formatRelative,
+  formatSummary,
+  formatValue,
+} from '../../../src/comparison/formatValue';
+import type { ShownCell } from '../../../src/comparison/shownTable';
+import type { TableColumn } from '../../../src/comparison/tableColumn';
+import { modeName } from '../../charts/lines';
+import { t } from '../../page/l10n';
+import { formatCount } from '../../page/numbers';
+import { textOf } from '../texts';
+
+/** A cell's value as it is read first: mean ± standard deviation of a group. */
+export function valueText(cell: ShownCell, column: TableColumn): string {
+  const { value, summary } = cell;
+  if (value === undefined) return '–';
+  if (summary !== undefined) return formatSummary(summary, column.format);
+  if (column.id === 'mode') return String(value).split(', ').map(modeName).join(', ');
+  return formatValue(value, column.format);
+}
+
+/** Whether a value is the last logged where others are final. */
+export function isProvisional({ step }: ShownCell, { id }: TableColumn): boolean {
+  return step !== undefined && /^(final|penalty)\./.test(id);
+}
+
+/** Below the value: how it differs from the baseline's, in the column's unit and in per cent. */
+export function differenceText({ difference }: ShownCell, { format }: TableColumn): string {
+  if (difference === undefined) return '';
+  if (difference.absolute === 0) return '±0';
+  const absolute = formatAbsolute(difference.absolute, format);
+  const { relative } = difference;
+  return relative === undefined || format === 'share'
+    ? absolute
+    : `${absolute} (${formatRelative(relative)})`;
+}
+
+/** Which way it goes, by a sign and a word, never by a colour alone. */
+export function verdictText({ difference }: ShownCell): { sign: string; word: string } | undefined {
+  const verdict = difference?.verdict;
+  if (verdict === undefined || verdict === 'same') return undefined;
+  const isUp = difference!.absolute > 0;
+  return { sign: isUp ? '▲' : '▼', word: verdict === 'better' ? t('better') : t('worse') };
+}
+
+/** What chance says: p after Holm, and how large the effect is. */
+export function chanceText({ test }: ShownCell): string {
+  const p = test?.adjustedP ?? test?.p;
+  if (p === undefined) return '';
+  const text = formatP(p);
+  const shown = text.startsWith('<') ? t('p {0}', text) : t('p = {0}', text);
+  const { effect } = test!;
+  return effect === undefined ? shown : `${shown} · ${effectText(effect)}`;
+}
+
+/** Lowest and highest value of a group, and how many there are. */
+export function spreadText({ summary, without }: ShownCell, { format }: TableColumn): string {
+  if (summary === undefined) return '';
+  const count = t('n = {0}', summary.n);
+  const range =
+    summary.n > 1 ? `${formatValue(summary.min, format)} … ${formatValue(summary.max, format)}` : '';
+  const missing = without === undefined ? '' : t('{0} without', without);
+  return [range, count, missing].filter((part) => part !== '').join(' · ');
+}
+
+/** Everything that there is to say of a cell, for the tooltip and for screen readers. */
+export function cellDetails(cell: ShownCell, column: TableColumn): string {
+  const { value, summary, step, missing, test } = cell;
+  if (value === undefined) return missing === undefined ? '' : textOf(missing);
+  const lines = [typeof value === 'number' ? String(value) : ''];
+  if (summary !== undefined) {
+    lines.push(spreadText(cell, column));
+    if (summary.sd !== undefined) lines.push(t('standard deviation {0}', formatValue(summary.sd, 'number')));
+  }
+  if (step !== undefined) lines.push(t('logged at step {0}', formatCount(step)));
+  const verdict = verdictText(cell);
+  const difference = differenceText(cell, column);
+  if (difference !== '')
+    lines.push([difference, verdict?.word].filter((part) => part !== undefined).join(', '));
+  if (test !== undefined) lines.push(...testLines(test));
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+function testLines(test: NonNullable<ShownCell['test']>): string[] {
+  const { kind, n, n2, p, adjustedP, interval, wilcoxon, effect, warnings } = test;
+  const lines: string[] = [];
+  if (p !== undefined) {
+    const name =
+      kind === 'paired'
+        ? t('paired t-test of {0} seeds: p {1}', n, formatP(p))
+        : t('Welch’s t-test of {0} and {1} seeds: p {2}', n, n2, formatP(p));
+    lines.push(adjustedP === undefined ? name : t('{0}, after Holm {1}', name, formatP(adjustedP)));
+  }
+  if (interval !== undefined) {
+    const [low, high] = interval.map((end) => formatValue(end, 'number'));
+    lines.push(t('95 % of the difference: {0} … {1}', low!, high!));
+  }
+  if (effect !== undefined) lines.push(t('effect {0}', effectText(effect)));
+  if (wilcoxon !== undefined) lines.push(t('Wilcoxon’s signed ranks: p {0}', formatP(wilcoxon.p)));
+  return [...lines, ...warnings.map(textOf)];
+}
+
+function effectText({ name, value }: { readonly name: 'd_z' | 'g'; readonly value: number }): string {
+  const shown = Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(1);
+  return `${name === 'd_z' ? 'd' : 'g'} ${shown.replace('-', '−')}`;
+}
