@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { CONFIG_GLOB, CONFIG_PATTERN, CONTEXT } from './contributions';
+import { CONFIG_GLOB, CONFIG_PATTERN, CONTEXT } from './contributedNames';
 
 /** The configs of the workspace, found once and then followed. */
 export class ConfigFiles implements vscode.Disposable {

@@ -1,13 +1,26 @@
 /**
  * What the extension contributes to VS Code, in one place: package.json's `contributes` and package.nls.json are made
- * from it by `npm run contributions`, and code names commands, settings and context keys by it. It knows nothing of
+ * from it by `npm run contributions`, and code names commands and settings by it. It knows nothing of
  * vscode, so that the generator and the unit tests can read it.
  */
 import { CHECKPOINT_EXTENSIONS, CHECKPOINT_INDEXES } from '../checkpoints/checkpointNames';
+import {
+  CHECKPOINT_EDITOR,
+  CHECKPOINT_EDITOR_ON_REQUEST,
+  COMPARE_PANEL,
+  COMPARISON_EDITOR,
+  CONFIG_GLOB,
+  CONTEXT,
+  DASHBOARD_PANEL,
+  LAYER_PANEL,
+  LAYERS_VIEW,
+  PROBLEM_MATCHER_NAME,
+  RUN_ITEM,
+  RUNS_VIEW,
+} from './contributedNames';
 
-/** Files that are configs. */
-export const CONFIG_GLOB = '**/*.racecar.json';
-export const CONFIG_PATTERN = /\.racecar\.json$/;
+export { TASK_TYPE } from './contributedNames';
+
 const onConfig = 'resourceFilename =~ /\\.racecar\\.json$/';
 
 /** Files that other tools have editors for, or that are seldom checkpoints: shown as one where the user asks for it. */
@@ -15,11 +28,6 @@ const ON_REQUEST = ['.h5', '.hdf5', '.bin', '.ckpt'];
 const endings = CHECKPOINT_EXTENSIONS.map((extension) => extension.slice(1)).join('|');
 const indexes = CHECKPOINT_INDEXES.map((name) => name.replaceAll('.', '\\.').replaceAll('*', '.*')).join('|');
 const onCheckpoint = `resourceFilename =~ /\\.(${endings})$|^(${indexes})$/i`;
-
-export const CHECKPOINT_EDITOR = 'racecar.checkpoint';
-export const CHECKPOINT_EDITOR_ON_REQUEST = 'racecar.checkpointOnRequest';
-
-export const COMPARISON_EDITOR = 'racecar.comparison';
 
 /** Custom editors: of one kind by itself, of the other where the user asks for it ("Reopen Editor With…"). */
 export const CUSTOM_EDITORS = [
@@ -56,41 +64,6 @@ export interface CommandContribution {
   readonly inPalette?: boolean;
 }
 
-/** Keys that `when` clauses ask for; the extension sets them. */
-export const CONTEXT = {
-  /** The workspace has a config. */
-  hasConfigs: 'racecar.hasConfigs',
-  /** There are runs in the workspace. */
-  hasRuns: 'racecar.hasRuns',
-  /** The first look for runs is over. */
-  isReady: 'racecar.isReady',
-  /** Trainings of this window or another are going on. */
-  hasRunning: 'racecar.hasRunning',
-  hasPaused: 'racecar.hasPaused',
-  /** Some run can be continued: stopped, interrupted or failed with a checkpoint. */
-  hasResumable: 'racecar.hasResumable',
-  /** The Runs view shows a part of the runs. */
-  isFiltered: 'racecar.isFiltered',
-  /** The Layers view shows a run or a checkpoint. */
-  isInspecting: 'racecar.isInspecting',
-  /** The numbers of its layers are being computed. */
-  isComputingLayers: 'racecar.isComputingLayers',
-  /** Some layers have no numbers yet since they take long. */
-  hasWaitingLayers: 'racecar.hasWaitingLayers',
-} as const;
-
-/** What a tree item of the Runs view says of its run, as words of its contextValue: "run running", "run resumable". */
-export const RUN_ITEM = {
-  run: 'run',
-  /** Waits for its turn. */
-  queued: 'queued',
-  running: 'running',
-  paused: 'paused',
-  resumable: 'resumable',
-  config: 'config',
-  /** A folder that holds no readable run. */
-  unreadable: 'unreadable',
-} as const;
 const item = (word: keyof typeof RUN_ITEM): string => `viewItem =~ /\\b${RUN_ITEM[word]}\\b/`;
 
 const trusted = 'isWorkspaceTrusted';
@@ -169,8 +142,8 @@ export interface MenuItem {
   readonly group?: string;
 }
 
-const runsView = 'view == racecar.runs';
-const layersView = 'view == racecar.layers';
+const runsView = `view == ${RUNS_VIEW}`;
+const layersView = `view == ${LAYERS_VIEW}`;
 
 export const MENUS: Readonly<Record<string, readonly MenuItem[]>> = {
   'editor/title/run': [
@@ -397,7 +370,6 @@ export const THEME_COLORS = {
 } as const;
 
 /** Task definitions of the type `racecar`. */
-export const TASK_TYPE = 'racecar';
 export const TASK_TEXTS = {
   config: 'Path of the *.racecar.json config, relative to the workspace folder.',
   mode: 'Mode or modes, as in "rr" or "std,ort,rr"; the config\'s own by default.',
@@ -407,7 +379,7 @@ export const TASK_TEXTS = {
 
 /** Reads the errors of a config that the command prints: `file:line:column: message`. */
 export const PROBLEM_MATCHER = {
-  name: 'racecar',
+  name: PROBLEM_MATCHER_NAME,
   label: 'Racecar configs',
   owner: 'racecar',
   source: 'racecar',
@@ -421,12 +393,9 @@ export const PROBLEM_MATCHER = {
   },
 } as const;
 
-export const LAYERS_VIEW = 'racecar.layers';
-export const LAYER_PANEL = 'racecar.layerSvd';
-
 const inRacecar = { contextualTitle: 'Racecar', icon: 'media/racecar.svg' } as const;
 export const VIEWS = [
-  { id: 'racecar.runs', name: 'Runs', initialSize: 3, ...inRacecar },
+  { id: RUNS_VIEW, name: 'Runs', initialSize: 3, ...inRacecar },
   { id: LAYERS_VIEW, name: 'Layers', initialSize: 2, ...inRacecar },
   // A picture needs the most room.
   { id: LAYER_PANEL, name: 'Layer SVD', type: 'webview', initialSize: 5, ...inRacecar },
@@ -436,8 +405,8 @@ export const VIEWS = [
 export const ACTIVATION_EVENTS = [
   `workspaceContains:${CONFIG_GLOB}`,
   'onTaskType:racecar',
-  'onWebviewPanel:racecar.dashboard',
-  'onWebviewPanel:racecar.compare',
+  `onWebviewPanel:${DASHBOARD_PANEL}`,
+  `onWebviewPanel:${COMPARE_PANEL}`,
 ] as const;
 
 export const CAPABILITIES = {

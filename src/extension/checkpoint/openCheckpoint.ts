@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { CHECKPOINT_EXTENSIONS } from '../../checkpoints/checkpointNames';
-import { CHECKPOINT_EDITOR } from '../contributions';
+import { CHECKPOINT_EDITOR } from '../contributedNames';
 
 /** Opens a checkpoint in its editor: the file that the command was called on, or one that the user picks. */
 export async function openCheckpoint(target?: unknown): Promise<void> {

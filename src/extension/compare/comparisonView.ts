@@ -12,7 +12,7 @@ import type { HostRequest, ToHost, ToView } from '../../messages/dashboardMessag
 import { DASHBOARD_VERSION } from '../../messages/dashboardMessages';
 import { parseToHost } from '../../messages/dashboardRequests';
 import { answerFromDisk } from '../dashboard/answer';
-import { webviewFolder } from '../dashboard/dashboardPanel';
+import { webviewFolder } from '../webviewFolder';
 import { pageHtml } from '../dashboard/page';
 import { saveFile } from '../dashboard/saveFile';
 import type { Services } from '../services';

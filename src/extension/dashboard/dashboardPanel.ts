@@ -19,9 +19,8 @@ import { answerFromDisk } from './answer';
 import { SampleSearchProcess } from './sampleSearch';
 import { pageHtml } from './page';
 import { RunFollower } from './runFollower';
+import { webviewFolder } from '../webviewFolder';
 import { saveFile } from './saveFile';
-
-export const DASHBOARD_VIEW = 'racecar.dashboard';
 
 /** How often the folder of a run that is going on is looked at, and that of one that has ended but may be resumed. */
 const LIVE_MS = 200;
@@ -37,11 +36,6 @@ const COMMAND_OF: Readonly<Record<RunAction, CommandId>> = {
   revealFolder: 'racecar.revealRunFolder',
   showLog: 'racecar.showLog',
 };
-
-/** The folder with the pages' scripts and styles. */
-export function webviewFolder(extensionUri: vscode.Uri): vscode.Uri {
-  return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
-}
 
 /**
  * A dashboard: a page that shows one run, and follows its folder while it can be seen. What the page knows it has from

@@ -2,14 +2,22 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ShownDirection } from '../../messages/dashboardMessages';
 import type { Services } from '../services';
-import { DASHBOARD_VIEW, DashboardPanel, webviewFolder } from './dashboardPanel';
+import { DASHBOARD_PANEL } from '../contributedNames';
+import { webviewFolder } from '../webviewFolder';
+import type { DashboardPanel } from './dashboardPanel';
 import { runDirectoryOf } from './runDirectory';
 
 /** The dashboard's command, and the panels that come back after a reload of the window. */
 export function registerDashboard(services: Services): vscode.Disposable[] {
   const { context, log, focus } = services;
   const panels = new Map<string, DashboardPanel>();
-  const adopt = (panel: vscode.WebviewPanel, directory: string): void => {
+  // Loaded when the first one is opened, so that the editor does not wait for it when it starts.
+  const load = () => import('./dashboardPanel');
+  const adopt = (
+    { DashboardPanel }: Awaited<ReturnType<typeof load>>,
+    panel: vscode.WebviewPanel,
+    directory: string,
+  ): void => {
     const dashboard = new DashboardPanel(panel, directory, context.extensionUri, log, focus);
     panels.set(directory, dashboard);
     dashboard.onDidDispose(() => panels.delete(directory));
@@ -18,6 +26,7 @@ export function registerDashboard(services: Services): vscode.Disposable[] {
   const open = async (target?: unknown, direction?: unknown): Promise<void> => {
     const directory = runDirectoryOf(target) ?? (await pickRun(services));
     if (directory === undefined) return;
+    const loaded = await load();
     const shown = panels.get(directory);
     if (shown !== undefined) {
       shown.reveal();
@@ -25,23 +34,22 @@ export function registerDashboard(services: Services): vscode.Disposable[] {
       return;
     }
     const panel = vscode.window.createWebviewPanel(
-      DASHBOARD_VIEW,
+      DASHBOARD_PANEL,
       path.basename(directory),
       vscode.ViewColumn.Active,
       { enableScripts: true, localResourceRoots: [webviewFolder(context.extensionUri)] },
     );
-    adopt(panel, directory);
+    adopt(loaded, panel, directory);
     if (isShownDirection(direction)) panels.get(directory)?.show(direction);
   };
   return [
     vscode.commands.registerCommand('racecar.openDashboard', open),
-    vscode.window.registerWebviewPanelSerializer(DASHBOARD_VIEW, {
-      deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown) {
+    vscode.window.registerWebviewPanelSerializer(DASHBOARD_PANEL, {
+      async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown) {
         const directory = runDirectoryOf(state);
         // A page that never got as far as keeping its state has nothing to come back to.
         if (directory === undefined) panel.dispose();
-        else adopt(panel, directory);
-        return Promise.resolve();
+        else adopt(await load(), panel, directory);
       },
     }),
   ];

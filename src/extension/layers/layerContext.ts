@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { CONTEXT, LAYERS_VIEW } from '../contributions';
+import { CONTEXT, LAYERS_VIEW } from '../contributedNames';
 import type { LayersModel } from './layersModel';
 
 /** Tells VS Code which commands make sense, and shows in the Layers view that something is being computed. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { webviewFolder } from '../dashboard/dashboardPanel';
+import { webviewFolder } from '../webviewFolder';
 import { pageHtml } from '../dashboard/page';
 
 /** The HTML of a built page that shows layers. */

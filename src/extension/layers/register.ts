@@ -4,10 +4,10 @@ import type { CheckpointDocument } from '../checkpoint/checkpointDocument';
 import {
   CHECKPOINT_EDITOR,
   CHECKPOINT_EDITOR_ON_REQUEST,
-  type CommandId,
   LAYER_PANEL,
   LAYERS_VIEW,
-} from '../contributions';
+} from '../contributedNames';
+import type { CommandId } from '../contributions';
 import type { Services } from '../services';
 import type { LayersPart } from './layersPart';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../contributions';
-import { CONTEXT, VIEWS } from '../contributions';
+import { CONTEXT, RUNS_VIEW } from '../contributedNames';
 import type { Services } from '../services';
 import { askFilter } from './askFilter';
 import { deleteRuns } from './deleteRuns';
@@ -114,7 +114,7 @@ export function registerRunCommands(services: Services, rows: RunRows, tree: Run
     }),
     register('racecar.showLog', () => log.show()),
     register('racecar.refreshRuns', () =>
-      vscode.window.withProgress({ location: { viewId: VIEWS[0].id } }, () => store.refresh()),
+      vscode.window.withProgress({ location: { viewId: RUNS_VIEW } }, () => store.refresh()),
     ),
     register('racecar.filterRuns', (text) => {
       if (typeof text === 'string') setFilter(text.trim() === '' ? undefined : parseFilter(text));

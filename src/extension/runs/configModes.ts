@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ConfigFiles } from '../configFiles';
 import { isConfig } from '../configFiles';
-import { CONFIG_GLOB } from '../contributions';
+import { CONFIG_GLOB } from '../contributedNames';
 import { configFacts } from './configFacts';
 
 /** The mode that each config of the workspace says, as its editor or else its file has it. */

@@ -1,4 +1,4 @@
-import { CONTEXT } from '../contributions';
+import { CONTEXT } from '../contributedNames';
 import { ACTIONS } from './runActions';
 import type { RunRow } from './runRow';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { VIEWS } from '../contributions';
+import { RUNS_VIEW } from '../contributedNames';
 import type { Services } from '../services';
 import { registerRunCommands } from './commands';
 import { ConfigModes } from './configModes';
@@ -82,7 +82,7 @@ function showStarting(rows: RunRows): vscode.Disposable {
     const isStarting = rows.all.some(({ state }) => state === 'starting');
     if (isStarting && end === undefined) {
       const started = new Promise<void>((resolve) => (end = resolve));
-      void vscode.window.withProgress({ location: { viewId: VIEWS[0].id } }, () => started);
+      void vscode.window.withProgress({ location: { viewId: RUNS_VIEW } }, () => started);
     } else if (!isStarting) {
       end?.();
       end = undefined;

@@ -1,5 +1,5 @@
 import { formatNumber } from '../../cli/table';
-import { RUN_ITEM } from '../contributions';
+import { RUN_ITEM } from '../contributedNames';
 import type { Localizer } from './localizer';
 import { modeName, modeColor } from './modeLook';
 import { ageText, countText, rateText, shareText, timeLeft } from './numberTexts';

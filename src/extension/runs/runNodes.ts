@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { UnreadableRun } from '../../runs/storedRun';
-import { RUN_ITEM } from '../contributions';
+import { RUN_ITEM } from '../contributedNames';
 import { labelOf } from '../pickConfig';
 import { modeColor, modeName } from './modeLook';
 import { rowContext, rowDescription, rowLabel, rowSpoken, iconColor, stateIcon } from './rowTexts';

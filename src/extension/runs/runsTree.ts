@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConfigFiles } from '../configFiles';
-import { VIEWS } from '../contributions';
+import { RUNS_VIEW } from '../contributedNames';
 import type { ConfigModes } from './configModes';
 import { stateIcon, rowContext, rowDescription } from './rowTexts';
 import type { RunFilter } from './runFilter';
@@ -13,7 +13,6 @@ import type { RunStore } from './runStore';
 import type { TreeLayout } from './treeLayout';
 import { changeOf, layOut, PAGE } from './treeLayout';
 
-const [RUNS_VIEW] = VIEWS;
 /** How often "3 min ago" is looked at. */
 const AGE_MS = 60_000;
 
@@ -38,7 +37,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
     private readonly configs: ConfigFiles,
     private readonly modes: ConfigModes,
   ) {
-    this.view = vscode.window.createTreeView(RUNS_VIEW.id, {
+    this.view = vscode.window.createTreeView(RUNS_VIEW, {
       treeDataProvider: this,
       canSelectMany: true,
       showCollapseAll: true,

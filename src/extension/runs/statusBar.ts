@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { VIEWS } from '../contributions';
+import { RUNS_VIEW } from '../contributedNames';
 import { rowDescription, rowLabel, statusText } from './rowTexts';
 import { escapeMarkdown } from './rowTooltip';
 import { isLive } from './runRow';
@@ -10,7 +10,7 @@ export function showTrainingsInStatusBar(rows: RunRows): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('racecar.trainings', vscode.StatusBarAlignment.Left, 10);
   item.name = vscode.l10n.t('Racecar trainings');
   item.command = {
-    command: `${VIEWS[0].id}.focus`,
+    command: `${RUNS_VIEW}.focus`,
     title: vscode.l10n.t('Show Runs'),
   };
   const update = (): void => {

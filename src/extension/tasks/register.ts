@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { PROBLEM_MATCHER, TASK_TYPE } from '../contributions';
+import { PROBLEM_MATCHER_NAME, TASK_TYPE } from '../contributedNames';
 import type { Services } from '../services';
 import { distFolder } from '../racecarCommand';
 import { settings } from '../settings';
@@ -46,7 +46,7 @@ function makeTask(
   const execution = new vscode.CustomExecution((resolved) =>
     Promise.resolve(new TrainingTerminal(resolved, folder)),
   );
-  const task = new vscode.Task(definition, folder, name, TASK_TYPE, execution, `$${PROBLEM_MATCHER.name}`);
+  const task = new vscode.Task(definition, folder, name, TASK_TYPE, execution, `$${PROBLEM_MATCHER_NAME}`);
   task.detail = vscode.l10n.t('Train with racecar');
   return task;
 }

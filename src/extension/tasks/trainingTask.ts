@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as z from 'zod';
-import { TASK_TYPE } from '../contributions';
+import { TASK_TYPE } from '../contributedNames';
 
 const definitionSchema = z.object({
   type: z.literal(TASK_TYPE),

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +9,21 @@ import { OLDEST } from '../../../build/vscode/releases';
 import manifest from '../../../package.json';
 
 const MOST_BYTES = 3_000_000;
+/** What the extension host loads before a view is seen. */
+const MOST_AT_START = 300_000;
+
+/** The program and the parts that it loads at once; a part that is loaded later stands in a function. */
+async function partsAtStart(
+  program: string,
+  known = new Map<string, number>(),
+): Promise<Map<string, number>> {
+  if (known.has(program)) return known;
+  const code = await readFile(path.join('dist', program), 'utf8');
+  known.set(program, Buffer.byteLength(code));
+  const atOnce = code.replaceAll(/\.then\(\(\) ?=> ?\w+\(require\("[^"]+"\)\)\)/g, '');
+  for (const [, part] of atOnce.matchAll(/require\("\.\/([^"]+)"\)/g)) await partsAtStart(part!, known);
+  return known;
+}
 
 describe('The universal package', () => {
   let folder: string;
@@ -52,6 +67,15 @@ describe('The universal package', () => {
   it('is small', () => {
     const size = packed.entries.reduce((sum, { packedSize }) => sum + packedSize, 0);
     expect(size).toBeLessThan(MOST_BYTES);
+  });
+
+  it('loads little into the extension host before a view is seen', async () => {
+    const parts = await partsAtStart('extension.js');
+    const size = [...parts.values()].reduce((sum, bytes) => sum + bytes, 0);
+    expect(size).toBeGreaterThan(parts.get('extension.js')!);
+    expect(size).toBeLessThan(MOST_AT_START);
+    const all = (await readdir('dist')).filter((name) => /^extension[.-].*js$/.test(name));
+    expect(parts.size).toBeLessThan(all.length);
   });
 
   it('gives the packager nothing to warn of', () => {
