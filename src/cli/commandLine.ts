@@ -6,6 +6,7 @@ import { readArguments, usage } from './command';
 import { EXIT } from './execution';
 import { commandText, overviewText } from './help';
 import { standby } from './standby';
+import { printable } from './printable';
 
 const training = () => import('./trainingCommands');
 const reading = () => import('./readingCommands');
@@ -84,7 +85,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     process.exitCode ??= code;
   } catch (error) {
     if (!(error instanceof UserError) && !isSystemError(error)) throw error;
-    process.stderr.write(`${describeError(error)}\n`);
+    process.stderr.write(`${printable(describeError(error))}\n`);
     process.exitCode = error instanceof UserError && error.kind === 'input' ? EXIT.badInput : EXIT.runFailed;
   } finally {
     standby()?.dismiss();

@@ -2,13 +2,15 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../config/userError';
 import type { ComparedRun } from '../comparison/comparedRun';
-import type { ResolvedRuns, RunEntry } from '../comparison/runQueries';
+import type { MissingRun, ResolvedRuns, RunEntry } from '../comparison/runQueries';
 import { resolveRuns } from '../comparison/runQueries';
-import type { CompareFile } from '../messages/compareFile';
+import { localizable } from '../diagnostics/findings/finding';
+import type { CompareFile, RunReference } from '../messages/compareFile';
 import { MetricsColumns } from '../messages/metricsColumns';
 import { readCompareFile } from '../messages/readCompareFile';
 import { runFacts } from '../messages/runFacts';
 import { runResults } from '../messages/runResults';
+import { isMissingFile } from '../runs/fileErrors';
 import { actualStatus } from '../runs/liveness';
 import { MetricsTail } from '../runs/metricsTail';
 import type { RunFolder } from '../runs/runFolder';
@@ -65,8 +67,21 @@ export async function openComparison(
   }
   const parsed = readCompareFile(text, shown);
   const folder = path.dirname(path.resolve(file));
-  const entries = await entriesFor(parsed, folder, runsDirectories);
-  return { file: parsed, folder, resolved: resolveRuns(parsed.runs, entries, folder) };
+  const directories = [...runsDirectories, ...directoriesBeside(parsed, folder)];
+  const entries = await entriesFor(parsed, folder, directories);
+  const resolved = resolveRuns(parsed.runs, entries, folder);
+  const places = [folder, ...directories];
+  const missing = await Promise.all(resolved.missing.map((each) => withDamage(each, places)));
+  return { file: parsed, folder, resolved: { ...resolved, missing } };
+}
+
+function directoriesBeside({ runs }: CompareFile, folder: string): string[] {
+  const configFolders = runs.flatMap((each) =>
+    typeof each === 'object' && 'config' in each && each.config !== undefined
+      ? [path.dirname(path.resolve(folder, each.config))]
+      : [],
+  );
+  return [folder, ...configFolders].map((each) => path.join(each, '.racecar', 'runs'));
 }
 
 async function entriesFor(
@@ -74,23 +89,39 @@ async function entriesFor(
   folder: string,
   runsDirectories: readonly string[],
 ): Promise<RunEntry[]> {
-  const configFolders = runs.flatMap((each) =>
-    typeof each === 'object' && 'config' in each && each.config !== undefined
-      ? [path.dirname(path.resolve(folder, each.config))]
-      : [],
-  );
-  const beside = [folder, ...configFolders].map((each) => path.join(each, '.racecar', 'runs'));
-  const stored = await storedRuns([...runsDirectories, ...beside]);
+  const stored = await storedRuns(runsDirectories);
   const known = new Set(stored.map((run) => run.folder.directory));
   const elsewhere: StoredRun[] = [];
   for (const reference of runs) {
-    const name = typeof reference === 'string' ? reference : 'run' in reference ? reference.run : undefined;
+    const name = nameIn(reference);
     const directory = name === undefined ? undefined : path.resolve(folder, name);
     if (directory === undefined || known.has(directory)) continue;
     const found = await runIn(directory);
     if (found !== undefined) elsewhere.push(found);
   }
   return [...stored, ...elsewhere].map(entryOf);
+}
+
+/** Undefined for a query. */
+function nameIn(reference: RunReference): string | undefined {
+  if (typeof reference === 'string') return reference;
+  return 'run' in reference ? reference.run : undefined;
+}
+
+/** With what is wrong with the run, where its folder is in one of some places but cannot be read. */
+async function withDamage(missing: MissingRun, places: readonly string[]): Promise<MissingRun> {
+  const name = nameIn(missing.reference);
+  if (name === undefined || name === '') return missing;
+  for (const place of places) {
+    try {
+      await readStoredRun(path.resolve(place, name));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      if (!isMissingFile(error.cause))
+        return { ...missing, reason: localizable('{0}: {1}', name, error.message) };
+    }
+  }
+  return missing;
 }
 
 /**
@@ -117,7 +148,7 @@ async function storedRuns(runsDirectories: readonly string[]): Promise<readonly 
   return index.runs;
 }
 
-/** Undefined where there is no run, which the comparison tells of by the name that it has for it. */
+/** Undefined where no run can be read, which the comparison tells of by the name that it has for it. */
 async function runIn(directory: string): Promise<StoredRun | undefined> {
   try {
     return await readStoredRun(directory);

@@ -3,13 +3,13 @@ import path from 'node:path';
 import { UserError } from '../config/userError';
 import type { ComparedRun } from '../comparison/comparedRun';
 import type { TableView } from '../comparison/shownTable';
-import type { ComparisonReport } from '../messages/compareMessages';
+import type { CompareFile, ComparisonReport } from '../messages/compareMessages';
 import { runResults } from '../messages/runResults';
-import { writeFileAtomically } from '../runs/atomicFile';
 import { RunFolder } from '../runs/runFolder';
 import { readRunManifest } from '../runs/runManifest';
 import { reportHtml } from './reportPage';
 import { reportRun } from './reportRun';
+import { writePage } from './writePage';
 
 /** Bytes of snapshots in a page: few enough to send, and for a browser to open at once. */
 const LIMIT = 30e6;
@@ -19,12 +19,12 @@ const LIMIT = 30e6;
  *
  * @param view  how the table is looked at, and what a comparison's file says beside it
  * @returns the size of the page in bytes
- * @throws UserError where a run cannot be read, or the page's code is missing
+ * @throws UserError where a run cannot be read, the page's code is missing, or the page cannot be written
  */
 export async function writeComparisonPage(
   file: string,
   compared: readonly (ComparedRun & { readonly label?: string })[],
-  view: TableView & { readonly notes?: string },
+  view: TableView & Pick<CompareFile, 'notes' | 'layout'>,
 ): Promise<number> {
   const runs: ComparisonReport['runs'][number][] = [];
   for (const { key, label } of compared) {
@@ -35,7 +35,7 @@ export async function writeComparisonPage(
       ...(label === undefined ? {} : { label }),
     });
   }
-  const { group, baseline, sort, filter, columns, hidden, notes } = view;
+  const { group, baseline, sort, filter, columns, hidden, notes, layout } = view;
   const html = reportHtml({
     title: `Racecar: ${[...new Set(runs.map(({ facts }) => facts.name))].join(', ')}`,
     script: await bundled('compare-report.js'),
@@ -51,14 +51,14 @@ export async function writeComparisonPage(
         ...(columns === undefined ? {} : { columns }),
         ...(hidden === undefined ? {} : { hidden }),
         ...(notes === undefined ? {} : { notes }),
+        ...(layout === undefined ? {} : { layout }),
       },
       name: path.basename(file, path.extname(file)),
       created: new Date().toISOString(),
       limit: LIMIT,
     },
   });
-  await writeFileAtomically(file, html);
-  return Buffer.byteLength(html);
+  return writePage(file, html);
 }
 
 /** The page's code, which lies beside the command's. */

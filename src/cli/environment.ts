@@ -39,6 +39,13 @@ export function nameOfRun({ id, directory }: RunFolder): string {
   return isNearby ? id : path.relative(process.cwd(), directory);
 }
 
+/** What a command given here needs to find runs by id in a folder of runs: nothing where they are looked for there. */
+export function runsArgument(runsDirectory: string): string {
+  if (nearbyRunsDirectories().includes(runsDirectory)) return '';
+  const shown = path.relative(process.cwd(), runsDirectory) || '.';
+  return ` --runs ${/\s/.test(shown) ? `"${shown}"` : shown}`;
+}
+
 export const runsOption = {
   type: 'string',
   value: 'DIR',

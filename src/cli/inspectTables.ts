@@ -2,6 +2,8 @@ import { inEnglish } from '../diagnostics/findings/finding';
 import type { KernelMetrics } from '../diagnostics/kernel/kernelMetrics';
 import { METRICS } from '../diagnostics/kernel/metricCatalogue';
 import type { LayerMetricsRow, LayerRow } from '../messages/inspectorMessages';
+import { csvField } from '../comparison/exports/csvField';
+import { printableLine } from './printable';
 import { formatNumber, formatPercent, formatTable } from './table';
 
 /** A layer with what was measured of it. */
@@ -39,7 +41,7 @@ export function overview(layers: readonly InspectedLayer[]): string {
     layer.shape.join(' × '),
     layer.dtype,
     ...columns.map((key) => formatMetric(key, row.metrics[key])),
-    row.error === undefined ? row.state.level : 'not measured',
+    stateOf(row),
   ]);
   const isText = (index: number) => index < 3 || index === titles.length - 1;
   return formatTable(
@@ -65,8 +67,9 @@ export function layerDetails({ layer, row, singularValues, dataEnergy }: Inspect
     ]),
   );
   const shown = layer.note === undefined ? '' : ` (${layer.note})`;
-  const head = `${layer.name}: ${layer.dtype} ${layer.layout} = [${layer.shape.join(', ')}]${shown}\n`;
-  return `${head}${state.level}: ${inEnglish(state.reason)}\n\n${numbers}\n${directions}`;
+  const head = `${layer.name}: ${layer.dtype} ${layer.layout} = [${layer.shape.join(', ')}]${shown}`;
+  const judged = `${state.level}: ${inEnglish(state.reason)}`;
+  return `${printableLine(head)}\n${printableLine(judged)}\n\n${numbers}\n${directions}`;
 }
 
 /** Two checkpoints side by side: layers of one name, and by how much each number differs. */
@@ -78,30 +81,32 @@ export function comparison(
   const shared = before.filter(({ layer }) => others.has(layer.name));
   const rows = shared.flatMap(({ layer, row }) => {
     const other = others.get(layer.name)!;
-    return OVERVIEW.filter(
+    const keys = OVERVIEW.filter(
       (key) => row.metrics[key] !== undefined && other.row.metrics[key] !== undefined,
-    ).map((key, index) => {
+    );
+    const numbers = keys.map((key) => {
       const [a, b] = [row.metrics[key], other.row.metrics[key]];
-      return [
-        index === 0 ? layer.name : '',
-        labelOf(key),
-        formatMetric(key, a),
-        formatMetric(key, b),
-        typeof a === 'number' && typeof b === 'number' ? signed(b - a) : '–',
-      ];
+      const difference = typeof a === 'number' && typeof b === 'number' ? signed(b - a) : '–';
+      return [labelOf(key), formatMetric(key, a), formatMetric(key, b), difference];
     });
+    const all = [...numbers, ['state', stateOf(row), stateOf(other.row), '']];
+    return all.map((cells, index) => [index === 0 ? layer.name : '', ...cells]);
   });
-  const table = formatTable(
-    ['layer', 'metric', nameBefore, nameAfter, 'difference'].map((title, index) => ({
-      title,
-      align: index < 2 ? 'left' : 'right',
-    })),
-    rows,
-  );
+  const none = 'No layer has the same name in both.\n';
+  const table =
+    rows.length === 0
+      ? none
+      : formatTable(
+          ['layer', 'metric', nameBefore, nameAfter, 'difference'].map((title, index) => ({
+            title,
+            align: index < 2 ? 'left' : 'right',
+          })),
+          rows,
+        );
   const alone = (layers: readonly InspectedLayer[], rest: readonly InspectedLayer[], name: string) => {
     const names = new Set(rest.map(({ layer }) => layer.name));
     const only = layers.filter(({ layer }) => !names.has(layer.name)).map(({ layer }) => layer.name);
-    return only.length === 0 ? '' : `\nOnly in ${name}: ${only.join(', ')}\n`;
+    return only.length === 0 ? '' : `\n${printableLine(`Only in ${name}: ${only.join(', ')}`)}\n`;
   };
   return `${table}${alone(before, after, nameBefore)}${alone(after, before, nameAfter)}`;
 }
@@ -121,20 +126,18 @@ export function csv(
       layer.tensor,
       layer.dtype,
       layer.shape.join('x'),
-      String(layer.rows),
-      String(layer.columns),
-      ...keys.map((key) => String(row.metrics[key] ?? '')),
+      layer.rows,
+      layer.columns,
+      ...keys.map((key) => row.metrics[key] ?? ''),
       row.state.level,
       inEnglish(row.state.reason),
     ]),
   );
-  return [head, ...lines].map((cells) => `${cells.map(quoted).join(',')}\n`).join('');
+  return [head, ...lines].map((cells) => `${cells.map(csvField).join(',')}\n`).join('');
 }
 
-/** A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
-function quoted(cell: string): string {
-  const safe = /^[=+@\t\r]|^-(?![\d.])/.test(cell) ? `'${cell}` : cell;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+function stateOf({ error, state }: LayerMetricsRow): string {
+  return error === undefined ? state.level : 'not measured';
 }
 
 function labelOf(key: Key): string {

@@ -1,11 +1,15 @@
+import { printableLine } from './printable';
+
 /** A column of a text table. */
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
 }
 
-/** Rows of text in columns, two blanks between them, with a rule under the titles. */
-export function formatTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+/** Rows of text in columns, two blanks between them, with a rule under the titles. Names out of files may hold anything. */
+export function formatTable(given: readonly Column[], givenRows: readonly (readonly string[])[]): string {
+  const columns = given.map((column) => ({ ...column, title: printableLine(column.title) }));
+  const rows = givenRows.map((row) => row.map(printableLine));
   const widths = columns.map(({ title }, index) =>
     Math.max(title.length, ...rows.map((row) => (row[index] ?? '').length)),
   );

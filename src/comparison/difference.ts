@@ -1,3 +1,4 @@
+import { roundingOf } from './statistics/rounding';
 import type { Better } from './tableColumn';
 
 /** How a value lies to the baseline's. */
@@ -9,10 +10,19 @@ export interface Difference {
   readonly verdict?: 'better' | 'worse' | 'same';
 }
 
-/** Undefined where one of the values is not finite. */
-export function differenceOf(value: number, baseline: number, better?: Better): Difference | undefined {
+/**
+ * Undefined where one of the values is not finite. What rounding alone can make is no difference.
+ *
+ * @param measured  the difference, where it is of other samples than the values: of the pairs among them
+ */
+export function differenceOf(
+  value: number,
+  baseline: number,
+  better?: Better,
+  measured = value - baseline,
+): Difference | undefined {
   if (!Number.isFinite(value) || !Number.isFinite(baseline)) return undefined;
-  const absolute = value - baseline;
+  const absolute = Math.abs(measured) <= roundingOf(value, baseline) ? 0 : measured;
   return {
     absolute,
     ...(baseline === 0 ? {} : { relative: absolute / Math.abs(baseline) }),

@@ -23,6 +23,14 @@ export function flattenConfig({ facts }: Pick<ComparedRun, 'facts'>): ReadonlyMa
   return flat;
 }
 
+/** What a run has under a key of its config, in which a layer may go by its name or, as in --grid, by its place from 0 on. */
+export function configValue(run: Pick<ComparedRun, 'facts'>, key: string): unknown {
+  const flat = flattenConfig(run);
+  const [, place, option] = /^network\.layers\.(\d+)\.(.+)$/.exec(key) ?? [];
+  const name = run.facts.layers[Number(place)]?.name;
+  return flat.get(key) ?? (name === undefined ? undefined : flat.get(`${LAYERS}${name}.${option}`));
+}
+
 /** Asked for again for every cell of a table. */
 const flattened = new WeakMap<ComparedRun['facts'], ReadonlyMap<string, unknown>>();
 

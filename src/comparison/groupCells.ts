@@ -20,6 +20,11 @@ export function countedRows(rows: readonly TableRow[]): readonly TableRow[] {
   return finished.length > 0 ? finished : rows;
 }
 
+/** Whether a group's values are only the last logged, as no run of it was carried through. */
+export function isUnfinished(rows: readonly TableRow[]): boolean {
+  return rows.every(({ run }) => run.facts.status !== 'finished');
+}
+
 /** What a group's runs have in a column. */
 export function groupCell(rows: readonly TableRow[], column: TableColumn): ShownCell {
   return isSummarized(column) ? summaryCell(countedRows(rows), column) : listCell(rows, column);
@@ -44,7 +49,18 @@ function summaryCell(rows: readonly TableRow[], column: TableColumn): ShownCell 
     const missing = cells.find((cell) => cell?.missing !== undefined)?.missing;
     return { missing: missing ?? localizable('no run has it'), without };
   }
-  return { value: summary.mean, summary, ...(without === 0 ? {} : { without }) };
+  const step = largestStep(rows, column);
+  return {
+    ...{ value: summary.mean, summary },
+    ...(without === 0 ? {} : { without }),
+    ...(step === undefined ? {} : { step }),
+  };
+}
+
+/** Of the values that are not final; undefined where all are. */
+function largestStep(rows: readonly TableRow[], { id }: TableColumn): number | undefined {
+  const steps = rows.flatMap(({ cells }) => cells.get(id)?.step ?? []);
+  return steps.length === 0 ? undefined : Math.max(...steps);
 }
 
 function listCell(rows: readonly TableRow[], { id, format }: TableColumn): ShownCell {

@@ -2,6 +2,7 @@ import type { LocalizableText } from '../diagnostics/findings/finding';
 import { localizable } from '../diagnostics/findings/finding';
 import type { ComparedRun } from './comparedRun';
 import { flattenConfig } from './flatConfig';
+import { pairedDifferences } from './statistics/rounding';
 import { meanOf } from './statistics/summary';
 import type { TTest } from './statistics/tTests';
 import { pairedT, welchT } from './statistics/tTests';
@@ -53,7 +54,7 @@ export function testAgainst(group: readonly RunValue[], baseline: readonly RunVa
 }
 
 function pairedTest(pairs: readonly (readonly [number, number])[], unmatched: number): GroupTest {
-  const differences = pairs.map(([a, b]) => a - b);
+  const differences = pairedDifferences(pairs);
   const n = differences.length;
   const warnings = [
     ...(n < FEW ? [fewPairs(n)] : []),

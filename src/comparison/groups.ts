@@ -1,5 +1,6 @@
 import type { ComparedRun } from './comparedRun';
-import { configValueText, differingConfig, flattenConfig, isSame } from './flatConfig';
+import { configValue, differingConfig, isSame } from './flatConfig';
+import { groupLabels } from './groupLabels';
 
 /** What runs are grouped by: nothing, their mode, or several of mode, seed, name, engine and keys of the config. */
 export type Grouping = 'none' | 'mode' | readonly string[];
@@ -7,7 +8,7 @@ export type Grouping = 'none' | 'mode' | readonly string[];
 /** Runs that are the same but for what is left to chance. */
 export interface RunGroup {
   readonly key: string;
-  /** Such as "rr" or "rr · lambda 1e-6". */
+  /** Such as "rr" or "rr · lambda 1e-6", of no other group. */
   readonly label: string;
   /** Each key's value, in the order of the keys. */
   readonly values: readonly unknown[];
@@ -33,11 +34,15 @@ export function groupRuns(runs: readonly ComparedRun[], by: Grouping): RunGroup[
     const key = JSON.stringify(keys.map((name) => valueOf(run, name) ?? null));
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
-  return [...groups].map(([key, all]) => {
+  const named = [...groups].map(([key, all]) => ({
+    ...{ key, all, values: keys.map((name) => valueOf(all[0]!, name)) },
+    modes: [...new Set(all.map(({ facts }) => facts.mode))],
+  }));
+  const labels = groupLabels(keys, named);
+  return named.map(({ key, all, values }, i) => {
     const { kept, repeated } = withoutRepeated(all);
-    const values = keys.map((name) => valueOf(all[0]!, name));
     return {
-      ...{ key, label: groupLabel(keys, values), values, runs: kept, repeated },
+      ...{ key, label: labels[i]!, values, runs: kept, repeated },
       alsoDiffers: differingConfig(all).map((each) => each.key),
     };
   });
@@ -58,16 +63,8 @@ export function valueOf(run: ComparedRun, name: string): unknown {
     case 'engine':
       return facts.engine;
     default:
-      return flattenConfig(run).get(name.replace(/^config\./, ''));
+      return configValue(run, name.replace(/^config\./, ''));
   }
-}
-
-function groupLabel(keys: readonly string[], values: readonly unknown[]): string {
-  const parts = keys.map((key, i) => {
-    const text = values[i] === undefined ? '–' : configValueText(values[i]);
-    return ['mode', 'name', 'engine'].includes(key) ? text : `${key.slice(key.lastIndexOf('.') + 1)} ${text}`;
-  });
-  return parts.join(' · ');
 }
 
 /** Of several runs of one training, one that was carried through, and of these the newest. */

@@ -37,7 +37,9 @@ export function groupNotes(groups: readonly RunGroup[]): LocalizableText[] {
     if (alsoDiffers.length > 0) {
       notes.push(localizable('{0}: its runs also differ in {1}', label, alsoDiffers.join(', ')));
     }
-    if (finished > 0 && finished < runs.length) {
+    if (finished === 0) {
+      notes.push(localizable('{0}: none is finished; its values are the last logged', label));
+    } else if (finished < runs.length) {
       notes.push(
         localizable(
           '{0}: not finished and not in its means: {1} of {2} runs',

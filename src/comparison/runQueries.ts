@@ -65,8 +65,19 @@ export function resolveRuns(
   return { runs: [...runs.values()], labels, missing };
 }
 
-/** The key of the run that a file's baseline names as one of its runs is named; the name itself where it is none of theirs. */
-export function baselineOf(name: string, runs: readonly RunEntry[], folder: string): string {
+/**
+ * The key of the run that a file's baseline names as one of its runs is named: by its id, a unique beginning of it, or
+ * its folder's path; the name itself where it is none of theirs, such as a group's label or, for no baseline, nothing.
+ *
+ * @param runs  of the comparison
+ * @param folder  of the comparison's file, absolute
+ */
+export function baselineOf<Run extends Pick<RunEntry, 'key' | 'id'>>(
+  name: string,
+  runs: readonly Run[],
+  folder: string,
+): string {
+  if (name === '') return name;
   const found = named({ run: name }, runs, folder);
   return Array.isArray(found) ? found[0]!.key : name;
 }
@@ -75,11 +86,11 @@ function isQuery(reference: RunReference): reference is RunQuery {
   return typeof reference === 'object' && 'latest' in reference;
 }
 
-function named(
+function named<Run extends Pick<RunEntry, 'key' | 'id'>>(
   { run }: NamedRun,
-  entries: readonly RunEntry[],
+  entries: readonly Run[],
   folder: string,
-): RunEntry[] | LocalizableText {
+): Run[] | LocalizableText {
   const place = joined(folder, run);
   const exact = entries.find(({ key, id }) => id === run || isSamePath(key, place));
   if (exact !== undefined) return [exact];

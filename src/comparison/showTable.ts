@@ -2,7 +2,8 @@ import type { LocalizableText } from '../diagnostics/findings/finding';
 import { localizable } from '../diagnostics/findings/finding';
 import { differenceOf } from './difference';
 import { parseFilter } from './filter';
-import { finiteValues, groupCell, isSummarized } from './groupCells';
+import { finiteValues, groupCell, isSummarized, isUnfinished } from './groupCells';
+import { resolveGrouping } from './groupingKeys';
 import { groupingKeys, groupRuns } from './groups';
 import type { GroupTest } from './groupTest';
 import { testAgainst } from './groupTest';
@@ -21,25 +22,33 @@ interface PlainRow extends Omit<ShownRow, 'isBaseline'> {
 }
 
 /** The part of a table that a view asks for, with differences to its baseline, tests, and what must be known of it. */
-export function showTable(table: RunTable, view: TableView): ShownTable {
+export function showTable(table: RunTable, asked: TableView): ShownTable {
+  const { group, unknown: unknownKeys } = resolveGrouping(
+    table.rows.map(({ run }) => run),
+    asked.group ?? 'none',
+  );
+  const view = { ...asked, group };
+  // An empty name is the wish for none.
+  const wanted = asked.baseline || undefined;
   const { columns, unknown } = chosenColumns(table, view);
   const filter = parseFilter(view.filter ?? '', table.columns);
   const kept = table.rows.filter(filter.accepts);
-  const isGrouped = groupingKeys(view.group ?? 'none').length > 0;
+  const isGrouped = groupingKeys(group).length > 0;
   const groups = isGrouped
     ? groupRuns(
         kept.map(({ run }) => run),
-        view.group!,
+        group,
       )
     : [];
   const plain = isGrouped ? groupedRows(kept, groups, columns) : kept.map((row) => singleRow(row, columns));
-  const baseline = findBaseline(plain, view.baseline);
+  const baseline = findBaseline(plain, wanted);
   const compared = plain.map((row) => againstBaseline(row, baseline, columns, isGrouped));
   const rows = sortRows(isGrouped ? withHolm(compared, columns) : compared, table, view);
   const notes: LocalizableText[] = [
     ...unknown.map((name) => localizable('there is no column "{0}" in these runs', name)),
-    ...(view.baseline !== undefined && baseline === undefined
-      ? [localizable('the baseline "{0}" is not among the rows', view.baseline)]
+    ...unknownKeys.map((name) => localizable('"{0}" is no key that these runs can be grouped by', name)),
+    ...(wanted !== undefined && baseline === undefined
+      ? [localizable('the baseline "{0}" is not among the rows', wanted)]
       : []),
     ...(isGrouped ? groupNotes(groups) : unfinishedNotes(kept)),
     ...testNotes(rows),
@@ -114,16 +123,21 @@ function againstBaseline(
   const { rows, cells, ...rest } = row;
   const isBaseline = row === baseline;
   if (baseline === undefined || isBaseline) return { ...rest, cells, isBaseline };
+  // Trainings that are not at their end say nothing yet of which is better.
+  const isTested = isGrouped && ![row, baseline].some((each) => isUnfinished(each.rows));
   const compared = columns.map((column, i): ShownCell => {
     const cell = cells[i]!;
     const other = baseline.cells[i]!;
     if (!isComparable(column) || typeof cell.value !== 'number' || typeof other.value !== 'number')
       return cell;
-    const difference = differenceOf(cell.value, other.value, column.better);
     const test =
-      isGrouped && isSummarized(column)
+      isTested && isSummarized(column)
         ? testAgainst(finiteValues(rows, column), finiteValues(baseline.rows, column))
         : undefined;
+    // What is shown beside p is the difference that p is of: over the pairs, where seeds are left out of them.
+    const measured = test?.kind === 'paired' ? test.difference : undefined;
+    const better = isGrouped && !isTested ? undefined : column.better;
+    const difference = differenceOf(cell.value, other.value, better, measured);
     return {
       ...cell,
       ...(difference === undefined ? {} : { difference }),

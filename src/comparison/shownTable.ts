@@ -9,7 +9,7 @@ import type { Cell, TableColumn } from './tableColumn';
 /** How somebody looks at a table. Plain JSON; part of a comparison's file. */
 export interface TableView {
   readonly group?: Grouping;
-  /** A run's folder, id or label, or a group's label. */
+  /** A run's folder, id or label, or a group's label; empty for none. */
   readonly baseline?: string;
   readonly sort?: readonly { readonly column: string; readonly descending?: boolean }[];
   readonly filter?: string;

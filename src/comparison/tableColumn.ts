@@ -26,7 +26,7 @@ export interface TableColumn {
 export interface Cell {
   /** Infinity: measured, and not a finite number. */
   readonly value?: number | string;
-  /** The logged step it is of; absent where it is final, over the whole split. */
+  /** The logged step it is of, of a group the largest; absent where it is final, over the whole split. */
   readonly step?: number;
   /** Why there is no value. */
   readonly missing?: LocalizableText;

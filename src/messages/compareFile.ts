@@ -33,7 +33,7 @@ export type RunReference = string | NamedRun | RunQuery;
 /** How the table is looked at, as comparison/shownTable.ts has it. */
 export interface SavedView {
   readonly group?: 'none' | 'mode' | readonly string[];
-  /** A run or a group that all others are held against. */
+  /** A run or a group that all others are held against; empty for none, also where one would be chosen at first. */
   readonly baseline?: string;
   readonly sort?: readonly { readonly column: string; readonly descending?: boolean }[];
   readonly filter?: string;

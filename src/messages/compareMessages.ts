@@ -45,6 +45,8 @@ export interface CourseBlock {
 /** What is compared, and how it is looked at. */
 export interface ComparisonState {
   readonly file: CompareFile;
+  /** Key of the run that the file's baseline names, or what the file says where it is none of theirs. */
+  readonly baseline?: string;
   /** Name of its file without the ending; absent while it is none. */
   readonly name?: string;
   /** References that no run fits, each with the reason in the user's language. */
@@ -80,7 +82,7 @@ export type FromComparison =
 
 /** What is in the page of a comparison's report, which is one file without a host. */
 export interface ComparisonReport {
-  /** In the order of the comparison; told apart by their ids. */
+  /** In the order of the comparison. */
   readonly runs: readonly (ReportRun & { readonly results: RunResults; readonly label?: string })[];
   /** How the table is looked at, and the notes. */
   readonly file: CompareFile;

@@ -77,6 +77,8 @@ export interface RunFacts {
 export interface MetricsBlock {
   readonly from: number;
   readonly rows: number;
+  /** Whether steps were taken back; by default where the block takes the place of rows that were there. */
+  readonly rewinds?: boolean;
   readonly names: readonly string[];
   readonly values: ArrayBuffer;
   readonly sparse?: SparseColumns;

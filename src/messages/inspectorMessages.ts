@@ -76,7 +76,7 @@ export interface LayerRow {
   readonly columns: number;
   /** What the axes as stored are, such as [out, in] or [kh, kw, in, out]. */
   readonly layout: string;
-  /** How the matrix came from the tensor where that is not as stored, such as "shown transposed: PyTorch stores [out, in]". */
+  /** How the matrix came from the tensor where that is not as stored, such as "shown transposed: taken as [out, in], as PyTorch stores it". */
   readonly note?: string;
   /** Values of the kernel. */
   readonly parameters: number;

@@ -33,7 +33,7 @@ export type {
 } from './inspectorMessages';
 
 /** Raised with every change that an older page would misunderstand. */
-export const LAYER_MESSAGES = 1;
+export const LAYER_MESSAGES = 2;
 
 /** How it stands with what is inspected. */
 export interface InspectionStatus {
@@ -44,7 +44,13 @@ export interface InspectionStatus {
   /** How far the numbers of all layers are. */
   readonly metrics: MetricsStatus;
   /** The data that were brought in, in words. */
-  readonly data?: { readonly title: string; readonly samples: number; readonly notes: readonly string[] };
+  readonly data?: {
+    /** Of the bringing in: what is known of a layer with other data, or the same ones read again, is old. */
+    readonly number: number;
+    readonly title: string;
+    readonly samples: number;
+    readonly notes: readonly string[];
+  };
   /** The data are being brought in. */
   readonly dataProgress?: InspectorProgress;
   readonly dataTrouble?: string;
@@ -53,11 +59,13 @@ export interface InspectionStatus {
 }
 
 export type MetricsStatus =
+  /** They come when the file is open and its data are there. */
+  | { readonly state: 'waiting' }
   | { readonly state: 'running'; readonly progress?: InspectorProgress }
   /** Every layer has its numbers. */
   | { readonly state: 'done' }
-  /** Some layers wait until they are asked for: they take long. */
-  | { readonly state: 'partial'; readonly missing: number }
+  /** Some layers wait until they are asked for: they take long, or the computation was cancelled. */
+  | { readonly state: 'partial'; readonly missing: number; readonly why: 'large' | 'cancelled' }
   | { readonly state: 'failed'; readonly message: string };
 
 /** What the host tells a page. */
@@ -121,6 +129,8 @@ export const PAGE_ACTIONS = [
   'compute',
   'cancelCompute',
   'chooseData',
+  /** Gives up the data that are being brought in. */
+  'cancelData',
   'reload',
   'openCheckpoint',
   'showLog',

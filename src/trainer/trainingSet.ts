@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { configValueText } from '../comparison/flatConfig';
-import { regularizersOf } from '../config/mode';
+import { shortKeys } from '../comparison/groupLabels';
 import type { Override, ParsedConfig } from '../config/parseConfig';
+import { isRelevant } from '../config/relevantKeys';
 import { UserError } from '../config/userError';
 import type { TrainRequest } from '../messages/trainerMessages';
 import { configOf } from './configFile';
@@ -94,14 +95,6 @@ function rejectContradictions({ grid, seeds, request }: SetPlan): void {
   if (both !== undefined) throw new UserError(`the grid has ${both}, and --set gives it a value too`);
 }
 
-/** A regularizer's options mean nothing in a mode without it; rr-local falls back to those of rr. */
-function isRelevant(key: string, mode: string): boolean {
-  const [, regularizer] = /^regularization\.(rr-local|rr|ort|weissi)\./.exec(key) ?? [];
-  if (regularizer === undefined) return true;
-  const own: readonly string[] = regularizersOf(mode);
-  return own.includes(regularizer) || (regularizer === 'rr' && own.includes('rr-local'));
-}
-
 /** Each value of each key with each of the others, the last key changing fastest. */
 function combinationsOf(grid: readonly GridKey[]): Override[][] {
   return grid.reduce<Override[][]>(
@@ -126,20 +119,19 @@ export function seedOverride(seed: number): Override {
 }
 
 function titleOf({ config }: ParsedConfig, { request }: SetPlan, combination: readonly Override[]): string {
-  const values = combination
-    .filter(({ path: keyPath }) => keyPath.join('.') !== SEED_KEY)
-    .map(({ path: keyPath, value }) => `${String(keyPath.at(-1))} ${configValueText(value)}`);
+  const puts = combination.filter(({ path: keyPath }) => keyPath.join('.') !== SEED_KEY);
+  const names = shortKeys(puts.map(({ path: keyPath }) => keyPath.join('.')));
+  const values = puts.map(({ value }, i) => `${names[i]} ${configValueText(value)}`);
   const { mode } = config.regularization;
   return [nameOf(request), mode, ...values, `seed ${config.training.seed}`].join(' · ');
 }
 
 function labelOf({ request, grid, seeds }: SetPlan, modes: readonly string[]): string {
+  const names = shortKeys(grid.map(({ key }) => key));
   return [
     nameOf(request),
     modes.join(', '),
-    ...grid.map(
-      ({ key, values }) => `${key.slice(key.lastIndexOf('.') + 1)} ${values.map(configValueText).join(', ')}`,
-    ),
+    ...grid.map(({ values }, i) => `${names[i]} ${values.map(configValueText).join(', ')}`),
     ...(seeds > 1 ? [`${seeds} seeds`] : []),
   ].join(' · ');
 }

@@ -68,6 +68,8 @@ async function open(host: CompareHost, options: OpenOptions = {}) {
   opened.push(opening);
   const { page } = opening;
   await page.locator('h1').waitFor();
+  // The head is there before what was logged has come in.
+  await host.read;
   return { dashboard: opening, page };
 }
 
@@ -134,6 +136,25 @@ describe('the table of a comparison', () => {
     expect(await page.getByRole('textbox', { name: 'Notes' }).inputValue()).toBe('Look at the second row.');
   });
 
+  it('names rows and the baseline as the file does, also when that changes', async () => {
+    const [std, rr] = [foldersOf('std')[0]!, foldersOf('rr')[0]!];
+    const host = new CompareHost([trained], {
+      runs: [std.id, { run: rr.id, label: 'ours' }],
+      baseline: rr.id,
+    });
+    const { page, dashboard } = await open(host);
+    const baseline = page.locator('.is-baseline .run-label');
+    await expect.poll(() => baseline.innerText()).toMatch('ours');
+    host.file = { ...host.file, runs: [std.id, { run: rr.id, label: 'ours, again' }] };
+    await host.tell(dashboard);
+    await expect.poll(() => baseline.innerText()).toMatch('ours, again');
+    // A part of the id's beginning that no other run has.
+    host.file = { ...host.file, runs: [std.id, rr.id], baseline: std.id.slice(0, 'peak-std'.length) };
+    await host.tell(dashboard);
+    await expect.poll(() => baseline.innerText()).toMatch('Std · seed 0');
+    expect(await page.locator('.runs-table').innerText()).not.toMatch('ours');
+  });
+
   it('sorts, filters and hides, each an entry of the file', async () => {
     const host = new CompareHost([trained], { group: 'none' });
     const { page } = await open(host);
@@ -166,6 +187,9 @@ describe('the table of a comparison', () => {
     await page.locator('.run-row').first().waitFor();
     expect(await page.locator('.runs-table').getAttribute('aria-rowcount')).toBe('121');
     expect(await page.locator('.run-row').count()).toBeLessThan(60);
+    await page.getByRole('button', { name: 'More about the comparison' }).click();
+    await page.getByRole('menuitem', { name: 'Config differences…' }).click();
+    expect(await page.locator('.diff-choice vscode-option').count()).toBe(120);
     await page.locator('.runs-scroll').evaluate((scroll) => (scroll.scrollTop = scroll.scrollHeight));
     await expect.poll(() => page.locator('.run-row').last().getAttribute('aria-rowindex')).toBe('121');
   });

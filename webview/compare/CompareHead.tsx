@@ -1,9 +1,13 @@
 import { useState } from 'preact/hooks';
 import { Icon } from '../components/icons';
+import { Select } from '../components/Select';
 import { Menu } from '../components/Menu';
 import { modeName } from '../charts/lines';
 import { t } from '../page/l10n';
 import type { CompareStore } from './compareStore';
+
+/** More runs than these are chosen from a list. */
+const MOST_BUTTONS = 12;
 
 /** What is compared, what is missing of it, and what can be done with the comparison. */
 export function CompareHead({ store }: { readonly store: CompareStore }) {
@@ -80,25 +84,33 @@ function DiffChoice({
 }) {
   const rows = store.table.value.rows;
   const label = rows.find(({ run }) => run.key === baseline)?.label ?? '';
+  const others = rows.filter(({ run }) => run.key !== baseline);
+  const show = (other: string): void => {
+    store.source.tell({ type: 'diff', runs: [baseline, other] });
+    onClose();
+  };
   return (
     <span class="diff-choice" role="group" aria-label={t('Config differences to {0}', label)}>
       <span class="muted">{t('config of {0} and of', label)}</span>
-      {rows
-        .filter(({ run }) => run.key !== baseline)
-        .slice(0, 12)
-        .map(({ run, label: other }) => (
-          <button
-            key={run.key}
-            type="button"
-            class="link-button"
-            onClick={() => {
-              store.source.tell({ type: 'diff', runs: [baseline, run.key] });
-              onClose();
-            }}
-          >
+      {others.length <= MOST_BUTTONS ? (
+        others.map(({ run, label: other }) => (
+          <button key={run.key} type="button" class="link-button" onClick={() => show(run.key)}>
             {other}
           </button>
-        ))}
+        ))
+      ) : (
+        <Select
+          label={t('Config differences to {0}', label)}
+          value=""
+          options={[
+            { value: '', label: t('choose a run…') },
+            ...others.map(({ run, label: other }) => ({ value: run.key, label: other })),
+          ]}
+          onChange={(key) => {
+            if (key !== '') show(key);
+          }}
+        />
+      )}
       <button type="button" class="link-button" onClick={onClose}>
         {t('close')}
       </button>

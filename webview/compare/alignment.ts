@@ -50,6 +50,12 @@ export function useSnapshots(
   return useMemo(() => value.split(',').map((step) => (step === '' ? undefined : Number(step))), [value]);
 }
 
+/** What the places of a run's steps on an axis depend on: while it is the same, they are. */
+export function alignmentOf(run: RunStore, axis: Axis): readonly unknown[] {
+  if (axis === 'step') return [axis];
+  return [run, axis, run.metrics.value, axis === 'percent' ? run.facts.value?.steps : undefined];
+}
+
 /** The logged steps of an outline and their places on an axis. */
 function outlineOf(
   run: RunStore,

@@ -12,8 +12,12 @@ import type { DataSource, SourceListener, Tensor } from '../store/dataSource';
 
 /** What the page of a comparison is told beside what every page is. */
 export interface CompareListener {
-  /** Called after the runs themselves have been brought up to date. */
-  runs(updates: readonly ComparedRunUpdate[]): void;
+  /**
+   * Called after the runs themselves have been brought up to date.
+   *
+   * @param whole  these are all runs, with all that is known of them
+   */
+  runs(updates: readonly ComparedRunUpdate[], whole: boolean): void;
   state(state: ComparisonState): void;
   courses(blocks: readonly CourseBlock[]): void;
 }
@@ -48,7 +52,7 @@ export class CompareSource implements ComparisonData {
       ...listener,
       update: (runs, whole) => {
         listener.update(runs, whole);
-        this.listener?.runs(runs);
+        this.listener?.runs(runs, whole);
       },
       capabilities: (capabilities) => listener.capabilities(capabilities),
     });

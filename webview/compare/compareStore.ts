@@ -46,14 +46,14 @@ export class CompareStore {
   ) {
     this.courses = new CourseStore((columns) => source.tell({ type: 'watch', columns }));
     source.listen({
-      runs: (updates) => this.takeRuns(updates),
+      runs: (updates, whole) => this.takeRuns(updates, whole),
       state: (state) => this.takeState(state),
       courses: (blocks) => this.courses.take(blocks),
     });
     this.page = new PageStore(source, storage);
     this.followRuns();
     this.table = computed(() => labelled(runTable(this.runs.value), this.labels.value));
-    this.view = computed(() => viewOf(this.file.value, this.runs.value));
+    this.view = computed(() => viewOf(this.namedFile(), this.runs.value));
     this.shown = computed(() => showTable(this.table.value, this.view.value));
     this.notes = computed(() => this.file.value.notes ?? '');
   }
@@ -63,6 +63,13 @@ export class CompareStore {
     ...this.stateSignal.value?.file,
     ...this.changes.value,
   }));
+
+  /** With the baseline by its run's key while it is the one that the host knows. */
+  private namedFile(): FileChanges {
+    const file = this.file.value;
+    const { file: told, baseline } = this.stateSignal.value ?? {};
+    return baseline === undefined || file.baseline !== told?.baseline ? file : { ...file, baseline };
+  }
 
   /** Changes what the file keeps. */
   edit(changes: FileChanges): void {
@@ -98,14 +105,12 @@ export class CompareStore {
     ),
   );
 
-  private takeRuns(updates: readonly ComparedRunUpdate[]): void {
+  private takeRuns(updates: readonly ComparedRunUpdate[], whole: boolean): void {
     batch(() => {
-      const labels = new Map(this.labels.value);
-      for (const { key, results, label } of updates) {
+      for (const { key, results } of updates) {
         if (results !== undefined) this.resultsOf(key).value = results;
-        if (label !== undefined) labels.set(key, label);
       }
-      if (labels.size !== this.labels.value.size) this.labels.value = labels;
+      if (whole) this.labels.value = labelsOf(updates);
     });
   }
 
@@ -161,6 +166,10 @@ export class CompareStore {
     known.set(run, compared);
     return [compared];
   }
+}
+
+function labelsOf(updates: readonly ComparedRunUpdate[]): ReadonlyMap<string, string> {
+  return new Map(updates.flatMap(({ key, label }) => (label === undefined ? [] : [[key, label]])));
 }
 
 function lastStep(run: RunStore): number {

@@ -15,6 +15,7 @@ import type { CompareListener, ComparisonData } from './compareSource';
 /** A report as the source of a comparison: everything lies in the page, and what is changed is gone with it. */
 export class ReportComparison implements ComparisonData {
   readonly hasHost = false;
+  /** By the keys that tell the runs apart: two folders may have one id. */
   private readonly sources: ReadonlyMap<string, ReportSource>;
   private readonly tables = new Map<string, MetricsTable>();
   private listener: CompareListener | undefined;
@@ -22,7 +23,8 @@ export class ReportComparison implements ComparisonData {
 
   constructor(private readonly report: ComparisonReport) {
     this.file = report.file;
-    this.sources = new Map(report.runs.map((run) => [run.facts.id, new ReportSource(run)]));
+    const keys = keysOf(report.runs.map(({ facts }) => facts.id));
+    this.sources = new Map(report.runs.map((run, i) => [keys[i]!, new ReportSource(run)]));
   }
 
   listen(listener: CompareListener): void {
@@ -31,8 +33,11 @@ export class ReportComparison implements ComparisonData {
 
   connect(listener: SourceListener): void {
     const updates: RunUpdate[] = [];
-    for (const source of this.sources.values()) {
-      source.connect({ update: (runs) => updates.push(...runs), capabilities: () => undefined });
+    for (const [key, source] of this.sources) {
+      source.connect({
+        update: (runs) => updates.push(...runs.map((run) => ({ ...run, key }))),
+        capabilities: () => undefined,
+      });
     }
     for (const { key, metrics } of updates) {
       if (metrics !== undefined) this.tables.set(key, MetricsTable.empty.append(metrics));
@@ -41,11 +46,13 @@ export class ReportComparison implements ComparisonData {
     queueMicrotask(() => {
       this.tellState();
       listener.update(updates, true);
+      const keys = [...this.sources.keys()];
       this.listener?.runs(
-        this.report.runs.map(({ facts, results, label }) => ({
-          ...{ key: facts.id, results },
+        this.report.runs.map(({ results, label }, i) => ({
+          ...{ key: keys[i]!, results },
           ...(label === undefined ? {} : { label }),
         })),
+        true,
       );
     });
   }
@@ -84,6 +91,16 @@ export class ReportComparison implements ComparisonData {
   private tellState(): void {
     this.listener?.state({ file: this.file, name: this.report.name, missing: [] });
   }
+}
+
+/** The ids, each that was there before with its number. */
+function keysOf(ids: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  return ids.map((id) => {
+    const count = (counts.get(id) ?? 0) + 1;
+    counts.set(id, count);
+    return count === 1 ? id : `${id}/${count}`;
+  });
 }
 
 function changed(file: CompareFile, changes: FileChanges): CompareFile {

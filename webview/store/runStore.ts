@@ -40,7 +40,7 @@ export class RunStore {
       if (snapshots !== undefined) this.replaceSnapshots(snapshots);
       if (trouble !== undefined) this.troubleSignal.value = trouble ?? undefined;
       if (metrics !== undefined) {
-        const rewinds = metrics.from < this.metricsSignal.value.rows;
+        const rewinds = metrics.rewinds ?? metrics.from < this.metricsSignal.value.rows;
         this.metricsSignal.value = this.metricsSignal.value.append(metrics);
         // A resumed run takes its snapshots again, with the same steps.
         if (rewinds) this.forgetSnapshots();

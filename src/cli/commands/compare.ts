@@ -4,6 +4,8 @@ import { toCsv } from '../../comparison/exports/csv';
 import { comparisonJson } from '../../comparison/exports/json';
 import { toLatex } from '../../comparison/exports/latex';
 import { toMarkdown } from '../../comparison/exports/markdown';
+import { findGroupingKeys, nearestGroupingKey } from '../../comparison/groupingKeys';
+import { groupingKeys } from '../../comparison/groups';
 import { baselineOf } from '../../comparison/runQueries';
 import type { ShownTable, TableView } from '../../comparison/shownTable';
 import { showTable } from '../../comparison/showTable';
@@ -61,13 +63,13 @@ export const compare: CommandSpec = {
   },
   async run(input) {
     if (input.positionals.length === 0 && input.text('set') === undefined) throw usage('missing <run>');
-    const format = input.flag('json') ? 'json' : (input.choice('format', FORMATS) ?? 'table');
-    const { runs, view: saved } = await runsOf(input);
+    const page = input.text('html');
+    const format = formatOf(input);
+    const { runs, view: saved, file } = await runsOf(input);
     const table = runTable(runs);
-    const view = viewOf(input, saved, table);
+    const view = viewOf(input, saved, file, table);
     const shown = showTable(table, view);
     if (shown.filterError !== undefined) throw usage(`--filter: ${inEnglish(shown.filterError)}`);
-    const page = input.text('html');
     if (page !== undefined) {
       const bytes = await writeComparisonPage(page, runs, view);
       process.stdout.write(`${page}: ${runs.length} runs, ${formatBytes(bytes)}\n`);
@@ -77,6 +79,16 @@ export const compare: CommandSpec = {
     return EXIT.done;
   },
 };
+
+function formatOf(input: CommandInput): (typeof FORMATS)[number] {
+  const format = input.flag('json') ? 'json' : input.choice('format', FORMATS);
+  if (format !== undefined && input.text('html') !== undefined) {
+    throw usage(
+      `--html writes a page, and ${input.flag('json') ? '--json' : '--format'} asks for another form`,
+    );
+  }
+  return format ?? 'table';
+}
 
 function textOf(
   format: (typeof FORMATS)[number],
@@ -102,6 +114,8 @@ interface Asked {
   readonly runs: readonly ComparedRun[];
   /** As a file has it. */
   readonly view: TableView;
+  /** Its name. */
+  readonly file?: string;
 }
 
 /** The runs that are named, each once; a file stands for the runs that it means. */
@@ -109,6 +123,7 @@ async function runsOf(input: CommandInput): Promise<Asked> {
   const folders = new Map<string, RunFolder>();
   const labels = new Map<string, string>();
   let view: TableView = {};
+  let opened: string | undefined;
   for (const name of input.positionals) {
     if (!name.endsWith(COMPARE_FILE_END)) {
       const folder = await findRun(name, runsDirectories(input));
@@ -117,6 +132,7 @@ async function runsOf(input: CommandInput): Promise<Asked> {
     }
     const { file, folder, resolved } = await openComparison(name, runsDirectories(input));
     const { baseline } = file;
+    opened = name;
     view = {
       ...file,
       ...(baseline === undefined ? {} : { baseline: baselineOf(baseline, resolved.runs, folder) }),
@@ -137,7 +153,7 @@ async function runsOf(input: CommandInput): Promise<Asked> {
   }
   if (runs.length === 0)
     throw new UserError('there is no run to compare', { hint: 'racecar runs lists the runs.' });
-  return { runs, view };
+  return { runs, view, ...(opened === undefined ? {} : { file: opened }) };
 }
 
 function warn(text: string): void {
@@ -145,16 +161,18 @@ function warn(text: string): void {
 }
 
 /** The file's view, with the options in place of its parts. */
-function viewOf(input: CommandInput, saved: TableView, table: RunTable): TableView {
+function viewOf(input: CommandInput, saved: TableView, file: string | undefined, table: RunTable): TableView {
   const [group, sort, columns] = (['group', 'sort', 'columns'] as const).map((name) =>
     listOf(input.text(name)),
   );
+  const grouping = group === undefined ? saved.group : groupingOf(group);
+  const asked = group === undefined ? `${file}: group` : '--group';
   const filter = input.text('filter');
   const baseline = input.text('baseline');
   const view: TableView = {
     ...saved,
     ...(filter === undefined ? {} : { filter }),
-    ...(group === undefined ? {} : { group: groupingOf(group) }),
+    ...(grouping === undefined ? {} : { group: knownGrouping(grouping, asked, table) }),
     ...(sort === undefined ? {} : { sort: sort.map((name) => sortingOf(name, table)) }),
     ...(columns === undefined ? {} : { columns: columnsOf(columns, table) }),
   };
@@ -168,6 +186,28 @@ function listOf(text: string | undefined): readonly string[] | undefined {
 function groupingOf(keys: readonly string[]): NonNullable<TableView['group']> {
   const [only] = keys;
   return keys.length === 1 && (only === 'none' || only === 'mode') ? only : keys;
+}
+
+/** By whole keys. */
+function knownGrouping(
+  group: NonNullable<TableView['group']>,
+  asked: string,
+  table: RunTable,
+): NonNullable<TableView['group']> {
+  if (typeof group === 'string') return group;
+  const runs = table.rows.map(({ run }) => run);
+  return groupingKeys(group).map((name) => {
+    const [key, ...others] = findGroupingKeys(runs, name);
+    if (key !== undefined && others.length === 0) return key;
+    if (key !== undefined) {
+      throw usage(`${asked}: "${name}" fits ${[key, ...others].join(', ')}, expected one`);
+    }
+    const guess = nearestGroupingKey(runs, name);
+    throw usage(
+      `${asked}: found "${name}", expected mode, seed, name, engine or a key of these runs' configs`,
+      guess === undefined ? undefined : `Did you mean ${guess}?`,
+    );
+  });
 }
 
 function sortingOf(name: string, table: RunTable): { column: string; descending: boolean } {

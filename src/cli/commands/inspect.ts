@@ -10,13 +10,16 @@ import { measureLayer } from '../../inspection/layerMetrics';
 import { MetricsCache } from '../../inspection/metricsCache';
 import { startAlgebra } from '../../inspection/startAlgebra';
 import { findRun } from '../../runs/catalogue';
+import { RunFolder } from '../../runs/runFolder';
 import type { CommandInput, CommandSpec } from '../command';
 import { usage } from '../command';
 import { engineEnvironment, jsonOption, runsDirectories, runsOption } from '../environment';
 import { EXIT } from '../execution';
 import type { InspectedLayer } from '../inspectTables';
 import { comparison, csv, layerDetails, overview } from '../inspectTables';
+import { printableLine } from '../printable';
 import { ProgressText } from '../progressText';
+import { CHECKPOINT_EXTENSIONS } from '../../checkpoints/checkpointNames';
 
 const PARAMETER = '<run | file>';
 /** Tensors of a file without kernels that are named in the error. */
@@ -36,7 +39,7 @@ export const inspect: CommandSpec = {
       help: 'Measure with the data of this config too: data capture, principal angles and reverse errors.',
     },
     runs: runsOption,
-    json: jsonOption,
+    json: { ...jsonOption, help: `${jsonOption.help} Of two, a line each.` },
     csv: { type: 'boolean', help: 'Print comma-separated values, a line a layer.' },
   },
   async run(input) {
@@ -53,10 +56,14 @@ export const inspect: CommandSpec = {
       await Promise.all(sources.map(({ inspection }) => inspection.checkpoint.close()));
       await algebra.close();
     }
+    // Of two, what is compared is printed alone, and of CSV the values.
+    if (input.flag('csv')) process.stderr.write(sources.map(notesOf).join(''));
     process.stdout.write(outputOf(sources, input));
     const failures = sources.flatMap(({ layers, inspection }) =>
       layers.flatMap(({ layer, row }) =>
-        row.error === undefined ? [] : [`${inspection.opened.file}: ${layer.tensor}: ${row.error}\n`],
+        row.error === undefined
+          ? []
+          : [`${printableLine(`${inspection.opened.file}: ${layer.tensor}: ${row.error}`)}\n`],
       ),
     );
     for (const failure of failures) process.stderr.write(failure);
@@ -104,17 +111,25 @@ async function inspectSource(name: string, input: CommandInput, algebra: KernelA
 
 async function openSource(name: string, input: CommandInput): Promise<Inspection> {
   const step = input.count('step', 0);
-  const isFile = await stat(name).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-  if (isFile || path.extname(name) === '.safetensors') {
+  const found = await stat(name).catch(() => undefined);
+  if (found?.isFile() === true) {
     if (step !== undefined) throw usage('--step goes with a run, not with a file');
     const inspection = await openInspection({ kind: 'file', file: name });
     return { ...inspection, opened: { ...inspection.opened, title: name } };
   }
+  if (isFileName(name)) {
+    if (found === undefined) throw new UserError('There is no such file.', { place: { file: name } });
+    if (!found.isDirectory()) throw new UserError('It is not a file.', { place: { file: name } });
+    const isRun = await stat(new RunFolder(path.resolve(name)).manifest).catch(() => undefined);
+    if (isRun === undefined) throw new UserError('It is a folder without a run.', { place: { file: name } });
+  }
   const { directory } = await findRun(name, runsDirectories(input));
   return openInspection({ kind: 'run', directory, ...(step === undefined ? {} : { step }) });
+}
+
+/** Whether a name means a file or a folder, rather than a run by its id. */
+function isFileName(name: string): boolean {
+  return /[\\/]/.test(name) || CHECKPOINT_EXTENSIONS.some((ending) => name.toLowerCase().endsWith(ending));
 }
 
 function wantedLayers({ opened, checkpoint }: Inspection, wanted: string | undefined) {
@@ -123,7 +138,7 @@ function wantedLayers({ opened, checkpoint }: Inspection, wanted: string | undef
     const found = checkpoint.tensors.map(({ info }) => `${info.name} [${info.shape.join(', ')}]`);
     throw new UserError('there is no kernel in it, expected tensors of two or more axes', {
       place: { file },
-      hint: `It holds ${found.slice(0, NAMED).join(', ') || 'nothing'}.`,
+      hint: [`It holds ${found.slice(0, NAMED).join(', ') || 'nothing'}.`, ...checkpoint.notes].join('\n  '),
     });
   }
   const chosen = layers.filter(({ name }) => wanted === undefined || name === wanted);
@@ -139,18 +154,37 @@ function outputOf(sources: readonly Source[], input: CommandInput): string {
   const [first, second] = sources;
   if (first !== undefined && second !== undefined) {
     const titles = [first.inspection.opened.title, second.inspection.opened.title] as const;
-    return comparison([first.layers, second.layers], titles);
+    const notes = sources
+      .map((source) => notesOf(source))
+      .filter((each) => each !== '')
+      .map((each) => `${each}\n`);
+    return `${notes.join('')}${comparison([first.layers, second.layers], titles)}`;
   }
   return sources.map((source) => textOf(source, input.text('layer') !== undefined)).join('\n');
 }
 
 function textOf({ inspection, layers }: Source, single: boolean): string {
   const { opened, data } = inspection;
-  const notes = [...opened.notes, ...(data?.notes ?? [])].map((note) => `note: ${note}\n`).join('');
-  const seen = data === undefined ? '' : `with ${data.title}\n`;
+  const notes = allNotes(inspection)
+    .map((note) => `${printableLine(`note: ${note}`)}\n`)
+    .join('');
+  const seen = data === undefined ? '' : `${printableLine(`with ${data.title}`)}\n`;
   const body = single ? layers.map(layerDetails).join('\n') : overview(layers);
-  const summary = single ? '' : `\n${inEnglish(summariseModel(layers.map(({ row }) => row)).finding)}\n`;
-  return `${opened.title}\n${seen}${notes}\n${body}${summary}`;
+  const summary = single
+    ? ''
+    : `\n${printableLine(inEnglish(summariseModel(layers.map(({ row }) => row)).finding))}\n`;
+  return `${printableLine(opened.title)}\n${seen}${notes}\n${body}${summary}`;
+}
+
+/** Where two are printed, or values alone: whose note it is comes first. */
+function notesOf({ inspection }: Source): string {
+  return allNotes(inspection)
+    .map((note) => `${printableLine(`note: ${inspection.opened.title}: ${note}`)}\n`)
+    .join('');
+}
+
+function allNotes({ opened, data }: Inspection): string[] {
+  return [...opened.notes, ...(data?.notes ?? [])];
 }
 
 /** The keys up to orthogonalityError are a contract: other programs read them. */
@@ -161,7 +195,7 @@ function jsonOf({ inspection, layers }: Source): object {
     ...(run === undefined ? {} : { run: run.folder.id, step: run.step }),
     layers: layers.map(layerJson),
     format: opened.format,
-    notes: [...opened.notes, ...(data?.notes ?? [])],
+    notes: allNotes(inspection),
     ...(data === undefined ? {} : { data: { title: data.title, samples: data.samples } }),
     summary: summaryJson(layers),
   };

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../config/userError';
-import { writeFileAtomically } from '../../runs/atomicFile';
 import { findRun } from '../../runs/catalogue';
 import { isMissingFile } from '../../runs/fileErrors';
 import type { CommandSpec } from '../command';
@@ -11,6 +10,7 @@ import { EXIT } from '../execution';
 import { reportHtml } from '../reportPage';
 import { reportRun } from '../reportRun';
 import { formatBytes } from '../table';
+import { writePage } from '../writePage';
 
 /** Megabytes of snapshots in a page: few enough to send, and for a browser to open at once. */
 const DEFAULT_MB = 30;
@@ -44,9 +44,9 @@ export const report: CommandSpec = {
       style: await bundled('report.css'),
       data: { runs, created: new Date().toISOString(), limit, ...(await findingsDocs()) },
     });
-    await writeFileAtomically(file, html);
+    const bytes = await writePage(file, html);
     process.stdout.write(
-      `${file}: ${runs.length === 1 ? '1 run' : `${runs.length} runs`}, ${formatBytes(Buffer.byteLength(html))}\n`,
+      `${file}: ${runs.length === 1 ? '1 run' : `${runs.length} runs`}, ${formatBytes(bytes)}\n`,
     );
     return EXIT.done;
   },

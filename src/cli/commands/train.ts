@@ -15,7 +15,7 @@ import type { RunEnd } from '../../trainer/supervisedRun';
 import type { SetPlan } from '../../trainer/trainingSet';
 import { MOST_RUNS, planSet } from '../../trainer/trainingSet';
 import type { CommandInput, CommandSpec } from '../command';
-import { jsonOption, runsOption, tensorflowOption, threadsOption } from '../environment';
+import { jsonOption, runsArgument, runsOption, tensorflowOption, threadsOption } from '../environment';
 import { commandSupervisor, exitCode, follow, Interruption } from '../execution';
 import { modeOverride, overrideOf } from '../overrides';
 import { resultsLegend, resultsTable, trainJson } from '../results';
@@ -161,7 +161,8 @@ function printResults(
     const shown = path.relative(process.cwd(), runsDirectory) || '.';
     process.stdout.write(`\nRuns: ${shown}\n${manifests.map(({ id }) => `  ${id}\n`).join('')}`);
   }
-  if (set !== undefined) process.stdout.write(`Compare them: racecar compare --set ${set.id}\n`);
+  if (set !== undefined)
+    process.stdout.write(`Compare them: racecar compare --set ${set.id}${runsArgument(runsDirectory)}\n`);
 }
 
 /** A run by what its manifest says at its end, without its curves. */

@@ -1,6 +1,7 @@
 import { inEnglish } from '../../diagnostics/findings/finding';
 import type { ShownCell, ShownTable } from '../shownTable';
 import type { TableColumn } from '../tableColumn';
+import { csvField } from './csvField';
 import { rowTitle } from './exportCells';
 
 /**
@@ -38,13 +39,9 @@ function partsOf({ id }: TableColumn, { isGrouped, rows, columns }: ShownTable):
     of: ({ missing }) => (missing === undefined ? undefined : inEnglish(missing)),
   };
   const optional = (part: Part): Part[] => (cells.some((cell) => part.of(cell) !== undefined) ? [part] : []);
+  const step: Part = { name: `${id}:step`, of: (cell) => cell.step };
   if (!isGrouped || cells.every(({ summary }) => summary === undefined)) {
-    return [
-      value,
-      ...optional({ name: `${id}:step`, of: ({ step }) => step }),
-      ...optional(difference),
-      ...optional(why),
-    ];
+    return [value, ...optional(step), ...optional(difference), ...optional(why)];
   }
   return [
     value,
@@ -52,6 +49,7 @@ function partsOf({ id }: TableColumn, { isGrouped, rows, columns }: ShownTable):
     { name: `${id}:min`, of: ({ summary }) => summary?.min },
     { name: `${id}:max`, of: ({ summary }) => summary?.max },
     { name: `${id}:n`, of: ({ summary }) => summary?.n },
+    ...optional(step),
     ...optional(difference),
     ...optional({ name: `${id}:p`, of: ({ test }) => test?.p }),
     ...optional({ name: `${id}:adjusted p`, of: ({ test }) => test?.adjustedP }),
@@ -60,10 +58,8 @@ function partsOf({ id }: TableColumn, { isGrouped, rows, columns }: ShownTable):
   ];
 }
 
-/** What a spreadsheet would take for a formula is kept from it by an apostrophe. */
 function field(value: number | string | undefined): string {
   if (value === undefined) return '';
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'inf';
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvField(value);
 }

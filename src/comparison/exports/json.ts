@@ -37,7 +37,7 @@ export function comparisonJson(table: RunTable, shown: ShownTable, view: TableVi
       ...(column.better === undefined ? {} : { better: column.better }),
     })),
     group,
-    ...(baseline === undefined ? {} : { baseline }),
+    ...(baseline ? { baseline } : {}),
     rows: shown.rows.map((row) => ({
       label: row.label,
       ...(row.isBaseline ? { isBaseline: true } : {}),

@@ -15,7 +15,7 @@ const MOST_POINTS = 2_000;
 const FEWEST_POINTS = 100;
 /** A message holds about so many points at most. */
 const MESSAGE_POINTS = 100_000;
-/** Of a long run's metrics so much is read before the others have their turn. */
+/** A look takes about so long; what it does not come to, the next one begins with. */
 const READING_MS = 40;
 
 /** A run that is followed, and what the page has of it. */
@@ -26,6 +26,8 @@ interface Followed {
   /** Raised with each change of the metrics. */
   state: number;
   isOutlineDue: boolean;
+  /** Whether steps were taken back that the page has, as of a run that goes on from an earlier snapshot. */
+  isRewound: boolean;
 }
 
 /** What has changed since the last look. */
@@ -38,6 +40,12 @@ export interface ComparisonUpdate {
 export class ComparisonFollower {
   private readonly followed = new Map<string, Followed>();
   private watched: readonly string[] = [];
+  /** The run that the next look begins with. */
+  private nextKey: string | undefined;
+  /** Those that the round of all runs has not come to yet. */
+  private readonly inRound = new Set<string>();
+
+  constructor(private readonly readingMs = READING_MS) {}
 
   get keys(): readonly string[] {
     return [...this.followed.keys()];
@@ -48,8 +56,14 @@ export class ComparisonFollower {
     return [...this.followed.values()].some(({ follower }) => follower.isLive);
   }
 
+  /** Whether looks at all runs have not come to each of them yet. */
+  get isInRound(): boolean {
+    return this.inRound.size > 0;
+  }
+
   /** Whether there is something that was not read or not told yet. */
   get isBehind(): boolean {
+    if (this.isInRound) return true;
     return [...this.followed.values()].some(
       (each) => each.state === 0 || each.isOutlineDue || each.follower.isBehind || this.isDue(each),
     );
@@ -67,13 +81,15 @@ export class ComparisonFollower {
       this.followed.set(
         key,
         known.get(key) ?? {
-          follower: new RunFollower(key, READING_MS),
+          follower: new RunFollower(key, this.readingMs),
           sent: new Map(),
           state: 0,
           isOutlineDue: false,
+          isRewound: false,
         },
       );
     }
+    for (const key of this.inRound) if (!this.followed.has(key)) this.inRound.delete(key);
   }
 
   /** The columns whose courses are told from now on. */
@@ -105,21 +121,32 @@ export class ComparisonFollower {
   /**
    * Looks at the folders and tells what is new, at most about a message's worth. Looks must not overlap.
    *
-   * @param all  also at runs that have ended and may be resumed
+   * @param all  also at runs that have ended and may be resumed; where there are many, over several looks (isInRound)
    */
   async look(all: boolean): Promise<ComparisonUpdate> {
     const runs: ComparedRunUpdate[] = [];
     const began = performance.now();
-    for (const each of this.followed.values()) {
+    if (all && !this.isInRound) for (const key of this.followed.keys()) this.inRound.add(key);
+    let last: string | undefined;
+    for (const [key, each] of this.inTurn()) {
       const { follower } = each;
       const isNew = each.state === 0;
-      if (!(all || isNew || each.isOutlineDue || follower.isLive || follower.isBehind)) continue;
+      const isDue = this.inRound.has(key) || isNew || each.isOutlineDue;
+      if (!(isDue || follower.isLive || follower.isBehind)) continue;
       // Long files are read in turns with what else the host has to do.
-      if (performance.now() - began > READING_MS) break;
+      if (last !== undefined && performance.now() - began > this.readingMs) {
+        const isLastBehind = this.followed.get(last)?.follower.isBehind === true;
+        this.nextKey = isLastBehind ? last : key;
+        break;
+      }
+      last = key;
+      this.inRound.delete(key);
+      const { rows } = follower.metrics;
       const update = await follower.look();
       if (update?.metrics !== undefined || isNew) {
         each.state++;
         each.isOutlineDue = true;
+        each.isRewound ||= (update?.metrics?.from ?? rows) < rows;
       }
       const { metrics, ...rest } = update ?? { key: follower.directory };
       void metrics;
@@ -128,10 +155,22 @@ export class ComparisonFollower {
       if (Object.keys(rest).length === 1 && !outline) continue;
       runs.push({
         ...withResults(rest, follower),
-        ...(outline ? { metrics: runOutline(follower.metrics) } : {}),
+        ...(outline ? { metrics: { ...runOutline(follower.metrics), rewinds: each.isRewound } } : {}),
       });
+      if (outline) each.isRewound = false;
     }
     return { runs, courses: this.courses() };
+  }
+
+  /** All runs, from the one on that the last look did not come to. */
+  private inTurn(): [string, Followed][] {
+    const all = [...this.followed];
+    const first = Math.max(
+      0,
+      all.findIndex(([key]) => key === this.nextKey),
+    );
+    this.nextKey = undefined;
+    return [...all.slice(first), ...all.slice(0, first)];
   }
 
   /** Courses that the page does not have as they are. */

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { messageOf, UserError } from '../../config/userError';
 import type { RunEntry } from '../../comparison/runQueries';
-import { resolveRuns } from '../../comparison/runQueries';
+import { baselineOf, resolveRuns } from '../../comparison/runQueries';
 import type { LocalizableText } from '../../diagnostics/findings/finding';
 import type { CompareFile } from '../../messages/compareFile';
 import type { ComparisonState, FromComparison, ToComparison } from '../../messages/compareMessages';
@@ -22,7 +21,7 @@ import { showConfigDiff } from './configDiff';
 import { makeComparisonReport } from './makeReport';
 import { PendingEdits } from './pendingEdits';
 import { pickRunsToCompare } from './pickRunsToCompare';
-import { withoutRun, withRuns } from './references';
+import { meansFolder, withFolders, withoutRun, withRuns } from './references';
 import { runEntries } from './runEntries';
 
 /** How often the folders are looked at: while some run goes on, and otherwise. */
@@ -156,22 +155,21 @@ export class ComparisonView {
     this.labels = found.labels;
     // A run that was deleted while it is shown stays, and says that it is gone.
     const keys = found.runs.map(({ key }) => key);
-    const gone = this.follower.keys.filter((key) => {
-      const isNamed = this.file.runs.some(
-        (reference) =>
-          path.basename(key) === (typeof reference === 'string' ? path.basename(reference) : undefined),
-      );
-      return isNamed && !keys.includes(key);
-    });
+    const { name, folder } = this.source;
+    const gone = this.follower.keys.filter(
+      (key) =>
+        !keys.includes(key) && found.missing.some(({ reference }) => meansFolder(reference, key, folder)),
+    );
     this.follower.setRuns([...keys, ...gone]);
-    const { name } = this.source;
     // A comparison without a file is called by what it compares.
     const configs = [...new Set(found.runs.map((run) => run.name))];
     if (name === undefined && configs.length > 0 && configs.length <= 2) {
       this.panel.title = vscode.l10n.t('Comparison: {0}', configs.join(', '));
     }
+    const { baseline } = this.file;
     return {
       file: this.file,
+      ...(baseline === undefined ? {} : { baseline: baselineOf(baseline, found.runs, folder) }),
       ...(name === undefined ? {} : { name }),
       missing: found.missing.map(({ reference, reason }) => ({
         reference: typeof reference === 'string' ? reference : JSON.stringify(reference),
@@ -192,7 +190,7 @@ export class ComparisonView {
   private async look(): Promise<void> {
     const isThorough = Date.now() - this.lastThorough >= ENDED_MS;
     const { runs, courses } = await this.follower.look(isThorough);
-    if (isThorough) this.lastThorough = Date.now();
+    if (isThorough && !this.follower.isInRound) this.lastThorough = Date.now();
     if (runs.length > 0) await this.send({ type: 'delta', runs });
     if (courses.length > 0) await this.send({ type: 'courses', blocks: courses });
   }
@@ -232,7 +230,7 @@ export class ComparisonView {
         return;
       case 'keep':
         await this.edits.apply();
-        await this.onKeep(this.file);
+        await this.onKeep(source.read());
         return;
       case 'addRuns': {
         const picked = await pickRunsToCompare(this.services, this.follower.keys);
@@ -244,7 +242,11 @@ export class ComparisonView {
         await source.write(withoutRun(source.read(), message.run, this.entries(), source.folder));
         return;
       case 'report':
-        await makeComparisonReport(message.runs, source.name);
+        await this.edits.apply();
+        await makeComparisonReport(
+          withFolders(source.read(), message.runs, this.entries(), source.folder),
+          source.name,
+        );
         return;
     }
   }

@@ -1,13 +1,19 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../config/userError';
+import type { CompareFile } from '../../messages/compareFile';
+import { serializeCompareFile } from '../../messages/compareFile';
 import { runRacecar } from '../racecarCommand';
+import { COMPARE_ENDING } from './comparisonSource';
 
-/** Makes one HTML file that shows runs beside each other, where the user wants it, and offers to open it. */
-export async function makeComparisonReport(
-  directories: readonly string[],
-  name: string | undefined,
-): Promise<void> {
+/**
+ * Makes one HTML file that shows a comparison as it is looked at, where the user wants it, and offers to open it.
+ *
+ * @param file  names its runs by absolute paths
+ */
+export async function makeComparisonReport(file: CompareFile, name: string | undefined): Promise<void> {
   const { t } = vscode.l10n;
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const fileName = `${name ?? 'comparison'}.html`;
@@ -18,10 +24,22 @@ export async function makeComparisonReport(
   if (target === undefined) return;
   const { code, stderr } = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: t('Making {0}', path.basename(target.fsPath)) },
-    () => runRacecar(['compare', ...directories, '--html', target.fsPath]),
+    () => writeReport(file, target.fsPath),
   );
   if (code !== 0) throw new UserError(stderr.trim() || t('The report cannot be made.'));
   const open = t('Open');
   const answer = await vscode.window.showInformationMessage(t('{0} is made.', target.fsPath), open);
   if (answer === open) await vscode.env.openExternal(target);
+}
+
+/** The command takes the table's view, the notes and the labels from a comparison's file. */
+async function writeReport(file: CompareFile, target: string): ReturnType<typeof runRacecar> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'racecar-report-'));
+  try {
+    const comparison = path.join(folder, `comparison${COMPARE_ENDING}`);
+    await writeFile(comparison, serializeCompareFile(file));
+    return await runRacecar(['compare', comparison, '--html', target]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

@@ -9,6 +9,7 @@ const EDIT_MS = 300;
 export class PendingEdits {
   private changes: FileChanges = {};
   private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly source: ComparisonSource,
@@ -23,14 +24,29 @@ export class PendingEdits {
     }, EDIT_MS);
   }
 
-  /** Writes what there is now. */
-  async apply(): Promise<void> {
+  /**
+   * Writes what there is now, after what is being written. What cannot be written is kept for the next time.
+   *
+   * @throws what the source throws
+   */
+  apply(): Promise<void> {
     clearTimeout(this.timer);
+    // Who waited for the writing before has been told of its error.
+    this.writing = this.writing.catch(() => undefined).then(() => this.write());
+    return this.writing;
+  }
+
+  private async write(): Promise<void> {
     const { changes } = this;
     if (Object.keys(changes).length === 0) return;
     this.changes = {};
-    const entries = Object.entries({ ...this.source.read(), ...changes });
-    const file = Object.fromEntries(entries.filter(([, value]) => value !== null));
-    await this.source.write(file as unknown as CompareFile);
+    try {
+      const entries = Object.entries({ ...this.source.read(), ...changes });
+      const file = Object.fromEntries(entries.filter(([, value]) => value !== null));
+      await this.source.write(file as unknown as CompareFile);
+    } catch (error) {
+      this.changes = { ...changes, ...this.changes };
+      throw error;
+    }
   }
 }

@@ -69,9 +69,7 @@ describe('racecar train --grid', async () => {
       columns,
       rows,
       notes,
-    } = await compared(
-      ...['--set', set.id, '--group', 'mode,regularization.rr.lambda', '--baseline', 'std · lambda 0.01'],
-    );
+    } = await compared(...['--set', set.id, '--group', 'mode,rr.lambda', '--baseline', 'std']);
     expect(found.map(({ run }) => run).sort()).toEqual(runs.map(({ run }) => run).sort());
     for (const { run, final } of runs) {
       const { values } = found.find((each) => each.run === run)!;
@@ -99,6 +97,16 @@ describe('racecar train --grid', async () => {
     expect(shown.stderr).toMatch(/^warning: .*modes\.racecompare: there is no run "gone"\n$/);
     expect(shown.stdout.split('\n')[0]).toBe('run,id,folder,mode,final.testAccuracy');
     expect(shown.stdout.trim().split('\n')).toHaveLength(3);
+    expect(shown.code).toBe(0);
+    workspace.write('damaged/run.json', '{ "format": 1');
+    const damaged = workspace.write('unpinned.racecompare', {
+      version: 1,
+      runs: [runs[0]!.run, 'damaged'],
+      baseline: '',
+    });
+    const unpinned = await workspace.racecar('compare', damaged);
+    expect(unpinned.stderr).toMatch(/: damaged: the run cannot be read: its run\.json is not JSON\n$/);
+    expect(unpinned.stdout).not.toContain('baseline');
     const wrong = workspace.write('wrong.racecompare', '{ "version": 1, "runs": [7] }');
     const rejected = await workspace.racecar('compare', wrong);
     expect(rejected).toMatchObject({
@@ -133,12 +141,18 @@ describe('racecar train --grid', async () => {
     expect(stdout).toContain('later.option');
   });
 
+  workspace.write('wrong-group.racecompare', { version: 1, runs: [runs[0]!.run], group: ['modee'] });
+
   it.each([
     [['compare'], 'missing <run>'],
     [['compare', 'nothing'], 'there is no run "nothing"'],
     [['compare', '--set', 'set-0'], 'there is no run of a set "set-0"'],
     [['compare', 'RUN', '--columns', 'stabelRank'], 'Did you mean stableRank?'],
     [['compare', 'RUN', '--filter', 'accuracie>1'], '--filter: there is no column "accuracie"'],
+    [['compare', 'RUN', '--group', 'modee'], '--group: found "modee", expected mode, seed'],
+    [['compare', 'wrong-group.racecompare'], 'wrong-group.racecompare: group: found "modee", expected mode'],
+    [['compare', 'RUN', '--html', 'nodir/x.html'], 'cannot be written: there is no folder nodir'],
+    [['compare', 'RUN', '--html', 'x.html', '--json'], '--html writes a page, and --json'],
     [['compare', 'RUN', '--baseline', 'ort'], '--baseline: found "ort", expected one of the rows'],
     [
       ['train', 'tiny.racecar.json', '--grid', 'training.epochs'],

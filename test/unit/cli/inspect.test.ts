@@ -2,11 +2,32 @@ import { copyFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { encodeSafetensors } from '../../../src/runs/safetensors';
 import { fixture } from '../checkpoints/support';
+import { pickleArchive, zipOf } from '../checkpoints/zipBytes';
 import { expectRefusal, tinyConfig, Workspace } from './support';
 
 const workspace = new Workspace();
 copyFileSync(fixture('state_dict.pt'), workspace.path('model.pt'));
 copyFileSync(fixture('model.keras'), workspace.path('model.keras'));
+
+/** An array named as the kernel of the layer a, and something else. */
+function notedArchive(): Uint8Array {
+  const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }".padEnd(117) + '\n';
+  const start = Uint8Array.from([
+    0x93,
+    ...Buffer.from('NUMPY'),
+    1,
+    0,
+    header.length,
+    0,
+    ...Buffer.from(header),
+  ]);
+  const data = Uint8Array.from([...start, ...new Uint8Array(Float32Array.of(3, 0, 0, 1).buffer)]);
+  const text = new Uint8Array(Buffer.from('hello'));
+  return zipOf([
+    { name: 'a/kernel.npy', data, size: data.length, method: 0 },
+    { name: 'readme.txt', data: text, size: text.length, method: 0 },
+  ]);
+}
 
 interface Inspected {
   readonly file: string;
@@ -26,7 +47,7 @@ describe('racecar inspect of a checkpoint of another program', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^model\.pt\n\nlayer +kernel +type +largest σ /);
     expect(stdout).toMatch(/\nconv +2 × 3 × 2 × 2 +f32 +4\.412 /);
-    expect(stdout).toMatch(/\n9 layers: 0 good, .*\n$/);
+    expect(stdout).toMatch(/\nLayers: 9, of them 0 good, .*\n$/);
   });
 
   it.concurrent('--json has every metric and says what was turned', async () => {
@@ -34,9 +55,9 @@ describe('racecar inspect of a checkpoint of another program', () => {
     expect(found).toMatchObject({ file: 'model.pt', format: 'PyTorch' });
     const [fc1] = found!.layers;
     expect(fc1).toMatchObject({ name: 'fc1', matrix: [4, 3] });
-    expect(fc1!.note).toBe('shown transposed: PyTorch stores [out, in]');
+    expect(fc1!.note).toBe('shown transposed: taken as [out, in], as PyTorch stores it');
     expect(Object.keys(fc1!.metrics)).toEqual(expect.arrayContaining(['srip', 'entropy', 'mutualCoherence']));
-    expect(found!.summary.finding).toMatch(/^9 layers/);
+    expect(found!.summary.finding).toMatch(/^Layers: 9, /);
   });
 
   it.concurrent('--csv has a line a layer', async () => {
@@ -50,7 +71,7 @@ describe('racecar inspect of a checkpoint of another program', () => {
   it.concurrent('--layer shows one layer with formulas', async () => {
     const { stdout } = await workspace.racecar('inspect', 'model.pt', '--layer', 'fc1');
     expect(stdout).toMatch(
-      /\nfc1: f32 \[out, in\] = \[3, 4\] \(shown transposed: PyTorch stores \[out, in\]\)\n/,
+      /\nfc1: f32 \[out, in\] = \[3, 4\] \(shown transposed: taken as \[out, in\], as PyTorch stores it\)\n/,
     );
     expect(stdout).toMatch(/\nstable rank +1\.044 +‖W‖²_F/);
   });
@@ -63,6 +84,45 @@ describe('racecar inspect of a checkpoint of another program', () => {
     expect(stdout).toMatch(/^layer +metric +one\.safetensors +two\.safetensors +difference\n/);
     expect(stdout).toMatch(/\na +largest σ +2 +3 +\+1\n/);
     expect(stdout).toMatch(/\nOnly in one\.safetensors: b\n/);
+  });
+
+  it.concurrent('two side by side keep their notes, and say where no layer is in both', async () => {
+    const kernel = { shape: [2, 2], data: Float32Array.of(2, 0, 0, 1) };
+    workspace.write('left.safetensors', encodeSafetensors({ 'a/kernel': kernel }));
+    workspace.write('right.pt', pickleArchive('\x80\x02}X\x01\0\0\0mcposix\nsystem\n)Rs.'));
+    workspace.write('other.safetensors', encodeSafetensors({ 'b/kernel': kernel }));
+    const { stdout } = await workspace.racecar('inspect', 'left.safetensors', 'other.safetensors');
+    expect(stdout).toBe(
+      'No layer has the same name in both.\n\nOnly in left.safetensors: a\n\nOnly in other.safetensors: b\n',
+    );
+    const refused = await workspace.racecar('inspect', 'right.pt');
+    expect(refused.stderr).toMatch(/It holds nothing\.\n +Refused posix\.system, at "m"/);
+    workspace.write('noted.npz', notedArchive());
+    const noted = await workspace.racecar('inspect', 'noted.npz', 'left.safetensors');
+    expect(noted.stdout).toMatch(/^note: noted\.npz: readme\.txt is not an array\n\nlayer +metric/);
+    expect(noted.stdout).toMatch(/\n +state +unknown +unknown\n/);
+    const { stdout: values, stderr } = await workspace.racecar('inspect', 'noted.npz', '--csv');
+    expect(values).toMatch(/^source,/);
+    expect(stderr).toBe('note: noted.npz: readme.txt is not an array\n');
+  });
+
+  it.concurrent('names are printed as text, whatever they hold', async () => {
+    const data = Float32Array.of(2, 0, 0, 1);
+    workspace.write(
+      'names.safetensors',
+      encodeSafetensors({ '\x1b[2J\x9b\nb/kernel': { shape: [2, 2], data } }),
+    );
+    for (const args of [['names.safetensors'], ['names.safetensors', '--layer', 'x']]) {
+      const { stdout, stderr } = await workspace.racecar('inspect', ...args);
+      // eslint-disable-next-line no-control-regex -- they must not be there
+      expect(stdout + stderr).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+      expect(stdout + stderr).toContain('\\x1b[2J\\x9b');
+    }
+  });
+
+  it.concurrent('a file that is not there is not looked for among the runs', async () => {
+    expectRefusal(await workspace.racecar('inspect', 'nosuch.pt'), 'nosuch.pt: There is no such file.');
+    expectRefusal(await workspace.racecar('inspect', './'), 'It is a folder without a run.');
   });
 
   it.concurrent('--data without a layer that takes the samples says what to do', async () => {

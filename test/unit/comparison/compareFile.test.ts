@@ -157,5 +157,6 @@ describe('the runs that a comparison means', () => {
   it('have a baseline among them, or a group has that name', () => {
     expect(baselineOf('peak-std', runs, '/work')).toBe('/work/.racecar/runs/peak-std-s0-2');
     expect(baselineOf('std', runs, '/work')).toBe('std');
+    expect(baselineOf('', [runs[0]!], '/work')).toBe('');
   });
 });

@@ -138,6 +138,10 @@ describe('tensors of snapshots', () => {
     source.listener.update([{ key: 'a', metrics: { ...metrics(10), from: 1 } }], false);
     await run.tensors(0, ['x']);
     expect(source.asked).toEqual(['0: x y', '0: z', '0: x']);
+    // An outline takes the place of all that there was, also where no step was taken back.
+    source.listener.update([{ key: 'a', metrics: { ...metrics(0, 10, 20), rewinds: false } }], false);
+    await run.tensors(0, ['x']);
+    expect(source.asked).toHaveLength(3);
   });
 
   it('are asked for again after a failure', async () => {

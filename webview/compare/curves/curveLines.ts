@@ -3,7 +3,7 @@ import type { ChartLine, LineLook, Marker } from '../../charts/lines';
 import { modeLook } from '../../charts/lines';
 import type { Axis } from '../../store/pageStore';
 import type { RunStore } from '../../store/runStore';
-import { placesOf, stepsAt } from '../alignment';
+import { alignmentOf, placesOf, stepsAt } from '../alignment';
 import type { CompareStore } from '../compareStore';
 import type { Course } from '../courseStore';
 import { rowLabel } from '../texts';
@@ -14,8 +14,23 @@ interface PlacedCourse {
   readonly y: Float64Array;
 }
 
-const placed = new WeakMap<Course, Map<string, PlacedCourse>>();
-const bands = new WeakMap<Float64Array, ChartLine>();
+/** The mean of several courses, and from where to where they reach. */
+interface Band {
+  readonly x: Float64Array;
+  readonly mean: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/** What was made of something before, with what it depends on beside that. */
+interface Made<T> {
+  readonly of: readonly unknown[];
+  readonly value: T;
+}
+
+const placed = new WeakMap<Course, Made<PlacedCourse>>();
+const bands = new WeakMap<PlacedCourse, Made<Band>>();
+const stepsOfPlaces = new WeakMap<Float64Array, Made<Float64Array>>();
 
 /**
  * The lines of a chart: one a row of the table, that of a group with its mean and, around it, from the lowest to the
@@ -54,17 +69,10 @@ function bandLine(
   axis: Axis,
   reference: RunStore | undefined,
 ): ChartLine {
-  // The same courses give the same line, so that nothing is drawn anew.
-  const known = bands.get(curves[0]!.y);
-  const key = `${named.key} ${curves.map(({ y }) => `${y.byteOffset} ${y.length}`).join()} ${named.label}`;
-  if (known?.key === key) return { ...known, ...named };
-  const { x, mean, low, high } = sameGridBand(curves) ?? bandOf(curves, 'range', mostPoints(curves.length));
-  const line: ChartLine = {
-    ...named,
-    ...{ key, x, y: mean, steps: cursorSteps(x, axis, reference), band: { low, high } },
-  };
-  bands.set(curves[0]!.y, line);
-  return { ...line, ...named };
+  const { x, mean, low, high } = again(bands, curves[0]!, curves, () => {
+    return sameGridBand(curves) ?? bandOf(curves, 'range', mostPoints(curves.length));
+  });
+  return { ...named, x, y: mean, steps: cursorSteps(x, axis, reference), band: { low, high } };
 }
 
 /** Very many curves are drawn at fewer places: each place costs a look at each of them. */
@@ -73,9 +81,7 @@ function mostPoints(curves: number): number {
 }
 
 /** The band of curves that all have the same places and only finite values, which needs nothing between the points. */
-function sameGridBand(
-  curves: readonly PlacedCourse[],
-): { x: Float64Array; mean: Float64Array; low: Float64Array; high: Float64Array } | undefined {
+function sameGridBand(curves: readonly PlacedCourse[]): Band | undefined {
   const [{ x }] = curves as [PlacedCourse];
   const [mean, low, high] = [x.map(() => 0), x.map(() => Infinity), x.map(() => -Infinity)];
   for (const curve of curves) {
@@ -92,26 +98,30 @@ function sameGridBand(
 }
 
 function placedCourse(course: Course, run: RunStore, axis: Axis): PlacedCourse {
-  // The places follow from the outline, which grows with the run.
-  const key = `${axis} ${run.metrics.value.rows}`;
-  const known = placed.get(course) ?? new Map<string, PlacedCourse>();
-  placed.set(course, known);
-  let found = known.get(key);
-  if (found === undefined) {
-    known.clear();
-    known.set(key, (found = { x: placesOf(run, course.steps, axis), y: course.values }));
-  }
-  return found;
+  return again(placed, course, alignmentOf(run, axis), () => ({
+    x: placesOf(run, course.steps, axis),
+    y: course.values,
+  }));
 }
-
-const stepsOfPlaces = new WeakMap<Float64Array, Float64Array>();
 
 /** The reference's steps at places on the axis. */
 function cursorSteps(x: Float64Array, axis: Axis, reference: RunStore | undefined): Float64Array {
   if (axis === 'step' || reference === undefined) return x;
-  let steps = stepsOfPlaces.get(x);
-  if (steps === undefined) stepsOfPlaces.set(x, (steps = stepsAt(reference, x, axis)));
-  return steps;
+  return again(stepsOfPlaces, x, alignmentOf(reference, axis), () => stepsAt(reference, x, axis));
+}
+
+/** The same as before where it depends on the same, so that nothing is drawn anew. */
+function again<K extends object, T>(
+  before: WeakMap<K, Made<T>>,
+  key: K,
+  of: readonly unknown[],
+  make: () => T,
+): T {
+  const known = before.get(key);
+  if (known?.of.length === of.length && known.of.every((each, i) => each === of[i])) return known.value;
+  const value = make();
+  before.set(key, { of, value });
+  return value;
 }
 
 const MARKERS: readonly Marker[] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'plus'];

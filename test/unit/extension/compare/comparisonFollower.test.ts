@@ -86,6 +86,36 @@ describe('a comparison’s host', () => {
     expect(courses.map(({ key, counts }) => [key, counts])).toEqual([[keys[1], [7]]]);
   });
 
+  it('comes to all of many runs, each look going on where the one before stopped', async () => {
+    const keys = [writeRun('a', 5), writeRun('b', 5), writeRun('c', 5)];
+    // A look has time for one run.
+    const follower = new ComparisonFollower(0);
+    follower.setRuns(keys);
+    await follower.whole();
+    await all(follower);
+    for (const key of keys) log(key, 5, 6);
+    const looks: (readonly string[])[] = [];
+    do {
+      const { runs } = await follower.look(true);
+      looks.push(runs.map(({ key }) => key));
+    } while (follower.isInRound || follower.isBehind);
+    expect(looks.flat()).toEqual(keys);
+    expect(looks.length).toBeGreaterThan(2);
+  });
+
+  it('says when steps were taken back, and not when some were added', async () => {
+    const key = writeRun('a', 5, { status: 'running' });
+    const follower = new ComparisonFollower();
+    follower.setRuns([key]);
+    await follower.whole();
+    const rewinds = async () => (await all(follower)).runs.map(({ metrics }) => metrics?.rewinds);
+    expect(await rewinds()).toEqual([false]);
+    log(key, 5, 8);
+    expect(await rewinds()).toEqual([false]);
+    log(key, 6, 12);
+    expect(await rewinds()).toEqual([true]);
+  });
+
   it('says of a folder that is gone that it is, and keeps what it had', async () => {
     const keys = [writeRun('a', 5)];
     const follower = new ComparisonFollower();

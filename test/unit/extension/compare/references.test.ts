@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEntry } from '../../../../src/comparison/runQueries';
-import { referenceTo, relocated, withoutRun, withRuns } from '../../../../src/extension/compare/references';
+import {
+  meansFolder,
+  referenceTo,
+  relocated,
+  withFolders,
+  withoutRun,
+  withRuns,
+} from '../../../../src/extension/compare/references';
 import type { CompareFile } from '../../../../src/messages/compareFile';
 
 const entry = (id: string, mode = 'rr', created = '2026-01-01T00:00:00Z'): RunEntry => ({
@@ -37,5 +44,30 @@ describe('how a comparison names its runs', () => {
     const less = withoutRun(file, '/work/.racecar/runs/one', entries, '/work');
     expect(less.runs).toHaveLength(3);
     expect(new Set(less.runs)).toEqual(new Set(['two', 'three']));
+  });
+
+  it('loses a run that is gone, however it is named', () => {
+    const gone = '/work/.racecar/runs/gone-run';
+    const named = ['gone-run', 'gone', '.racecar/runs/gone-run', { run: 'gone-run', label: 'the old one' }];
+    const file: CompareFile = { version: 1, runs: [...named, 'one', { latest: 'mode', set: 'none' }] };
+    for (const reference of named) expect(meansFolder(reference, gone, '/work')).toBe(true);
+    expect(withoutRun(file, gone, entries, '/work').runs).toEqual(['one', { latest: 'mode', set: 'none' }]);
+  });
+
+  it('is by their folders where the file is to lie anywhere, with labels, view and baseline', () => {
+    const [one, two] = ['/work/.racecar/runs/one', '/work/.racecar/runs/two'];
+    const file: CompareFile = {
+      version: 1,
+      runs: [{ run: 'one', label: 'ours' }, { latest: 'mode' }],
+      baseline: 'tw',
+      group: 'none',
+      notes: 'kept',
+    };
+    expect(withFolders(file, [one, two], entries, '/work')).toEqual({
+      ...file,
+      baseline: two,
+      runs: [{ run: one, label: 'ours' }, two],
+    });
+    expect(withFolders({ ...file, baseline: 'std' }, [one], entries, '/work').baseline).toBe('std');
   });
 });
