@@ -10,6 +10,8 @@ import type { Values } from './dtypes';
  * - `in-out-spatial`: [in, out, kh, kw], transposed convolutions of PyTorch and ONNX
  * - `spatial-depthwise`: [kh, kw, in, multiplier], each channel with filters of its own
  * - `depthwise-spatial`: [in * multiplier, 1, kh, kw]
+ * - `in-heads`: [in, heads, dim], queries, keys and values of Keras's attention
+ * - `heads-out`: [heads, dim, out], what Keras's attention gives
  * - `embedding`: [entries, features]
  * - `unknown`: two axes of which nothing is known
  */
@@ -21,6 +23,8 @@ export type KernelLayout =
   | 'in-out-spatial'
   | 'spatial-depthwise'
   | 'depthwise-spatial'
+  | 'in-heads'
+  | 'heads-out'
   | 'embedding'
   | 'unknown';
 
@@ -50,6 +54,9 @@ export function matrixForm(shape: readonly number[], layout: KernelLayout): Matr
       return form([0], [1]);
     case 'out-in':
       return form([1], [0]);
+    case 'in-heads':
+      return form([0], spatial.slice(1));
+    case 'heads-out':
     case 'spatial-in-out':
       return form(spatial.slice(0, last), [last]);
     case 'out-in-spatial':

@@ -28,6 +28,8 @@ const TYPES: Readonly<Record<string, Dtype>> = {
 /** Bytes before the header's text, at most. */
 const PREAMBLE = 12;
 const HEADER_LIMIT = 2 ** 20;
+/** Of an archive's entry at first: far more than a header has. */
+const ENTRY_START = 2 ** 16;
 
 /** What the header of an array says: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
 interface NpyHeader {
@@ -60,7 +62,7 @@ export async function readNpz(
   const notes: string[] = [];
   for (const entry of archive.entries.values()) {
     if (!entry.name.endsWith('.npy')) notes.push(`${entry.name} is not an array`);
-    else tensors.push(await archivedArray(archive, entry, reader.file, fileName));
+    else tensors.push(await archivedArray(archive, entry, reader.file, fileName, notes));
   }
   return { format: 'npz', description: 'NumPy archive', tensors, notes };
 }
@@ -70,15 +72,24 @@ async function archivedArray(
   entry: ZipEntry,
   file: string,
   fileName: string,
+  notes: string[],
 ): Promise<StoredTensor> {
   const name = entry.name.replace(/\.npy$/, '');
   try {
-    const start = await archive.read(entry, Math.min(entry.size, PREAMBLE + HEADER_LIMIT));
-    const header = await readHeader(readerOf(start, `${file}, ${entry.name}`));
+    const place = `${file}, ${entry.name}`;
+    const short = await archive.read(entry, Math.min(entry.size, ENTRY_START));
+    const { dataStart } = preambleOf(short, place);
+    const start =
+      dataStart > short.length ? await archive.read(entry, Math.min(entry.size, dataStart)) : short;
+    const header = await readHeader(readerOf(start, place));
     const shownOffset = entry.isStored ? (await archive.stored(entry)).offset : undefined;
+    // An entry may inflate to far more than its array needs; that is left where it is.
     const open = async (signal?: AbortSignal) =>
-      readerOf(await archive.read(entry, entry.size, signal), `${file}, ${entry.name}`);
-    return arrayOf(name, header, fileName, entry.size, open, shownOffset, entry.isStored);
+      readerOf(await archive.read(entry, dataStart + array.info.byteLength, signal), place);
+    const array = arrayOf(name, header, fileName, entry.size, open, shownOffset, entry.isStored);
+    const rest = entry.size - dataStart - array.info.byteLength;
+    if (rest > 0 && array.read !== undefined) notes.push(`${entry.name} has ${rest} bytes after its array`);
+    return array;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return {
@@ -140,19 +151,29 @@ function arrayOf(
 
 async function readHeader(reader: RangeReader): Promise<NpyHeader> {
   const { file } = reader;
-  const wrong = (message: string) => damaged(file, 'a NumPy array', message);
-  const start = await reader.read(0, Math.min(PREAMBLE, reader.size));
-  if (start.length < 10 || !isNpy(start)) throw wrong('It does not begin as a NumPy array does.');
+  const { textStart, dataStart } = preambleOf(await reader.read(0, Math.min(PREAMBLE, reader.size)), file);
+  if (dataStart > reader.size) throw wrongArray(file, 'The header is cut off.');
+  const text = new TextDecoder().decode(await reader.read(textStart, dataStart - textStart));
+  return { ...parseHeader(text, (message) => wrongArray(file, message)), dataStart };
+}
+
+/** Where the header's text and the values begin. */
+function preambleOf(
+  start: Uint8Array,
+  file: string,
+): { readonly textStart: number; readonly dataStart: number } {
+  if (start.length < 10 || !isNpy(start)) throw wrongArray(file, 'It does not begin as a NumPy array does.');
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
   const isFirst = start[6] === 1;
   const textStart = isFirst ? 10 : 12;
-  if (start.length < textStart) throw wrong('The header is cut off.');
+  if (start.length < textStart) throw wrongArray(file, 'The header is cut off.');
   const length = isFirst ? view.getUint16(8, true) : view.getUint32(8, true);
-  if (length > HEADER_LIMIT) throw wrong(`The header is said to have ${length} bytes.`);
-  const dataStart = textStart + length;
-  if (dataStart > reader.size) throw wrong('The header is cut off.');
-  const text = new TextDecoder().decode(await reader.read(textStart, length));
-  return { ...parseHeader(text, wrong), dataStart };
+  if (length > HEADER_LIMIT) throw wrongArray(file, `The header is said to have ${length} bytes.`);
+  return { textStart, dataStart: textStart + length };
+}
+
+function wrongArray(file: string, message: string): UserError {
+  return damaged(file, 'a NumPy array', message);
 }
 
 /** The header is a Python dictionary; only the three keys that the format has are looked for. */

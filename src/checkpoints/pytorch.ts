@@ -1,7 +1,7 @@
 import { UserError } from '../config/userError';
 import type { CheckpointParts, StoredTensor } from './checkpoint';
 import { damaged } from './checkpoint';
-import { listOf } from './lists';
+import { countOf, listOf } from './lists';
 import type { FoundTensors } from './pickle/findTensors';
 import { findTensors } from './pickle/findTensors';
 import { readPickle } from './pickle/readPickle';
@@ -12,6 +12,10 @@ import type { ZipArchive, ZipEntry } from './zip';
 
 /** Largest pickle that is read: it holds names and shapes, the values lie in files of their own. */
 export const PICKLE_LIMIT = 2 ** 26;
+
+const SHOWN_REFUSALS = 50;
+/** Letters of a key in a note. */
+const SHOWN_KEY = 200;
 
 /** The entry that holds the names of an archive's tensors; undefined where it is no PyTorch archive. */
 export function pytorchPickle({ entries }: ZipArchive): ZipEntry | undefined {
@@ -69,13 +73,21 @@ async function storageRange(
 }
 
 /** What was refused, in sentences. */
-export function notesOf({ refused, duplicates }: FoundTensors): string[] {
-  const notes = [...refused].map(([path, { key, count }]) => {
-    const where = key === '' ? 'at the top' : `at "${key}"`;
-    const more = count > 1 ? ` and ${count - 1} more times` : '';
+export function notesOf({ refused, duplicates, leftOut }: FoundTensors): string[] {
+  const notes = [...refused].slice(0, SHOWN_REFUSALS).map(([path, { key, count }]) => {
+    const where = key === '' ? 'at the top' : `at "${shortened(key)}"`;
+    const more = count > 1 ? ` and ${countOf(count - 1, 'more time')}` : '';
     return `Refused ${path}, ${where}${more}: making it would mean executing what the file asks for`;
   });
+  if (refused.size > SHOWN_REFUSALS)
+    notes.push(`Refused ${refused.size - SHOWN_REFUSALS} more kinds of objects for the same reason`);
   if (duplicates.length > 0)
-    notes.push(`Names that come twice, of which the first is shown: ${listOf(duplicates)}`);
+    notes.push(`Names that come twice, of which the first is shown: ${listOf(duplicates.map(shortened))}`);
+  if (leftOut > 0)
+    notes.push(`${countOf(leftOut, 'tensor')} left out: their names are too long, or there are too many`);
   return notes;
+}
+
+function shortened(key: string): string {
+  return key.length > SHOWN_KEY ? `${key.slice(0, SHOWN_KEY)}…` : key;
 }

@@ -59,6 +59,8 @@ const TYPES: Readonly<Record<string, Dtype>> = {
 
 /** Values that a view may span in its storage. */
 const SPAN_LIMIT = 2 ** 28;
+/** Scales of a quantised tensor: more than any has channels, or words an embedding. */
+const MOST_SCALES = 2 ** 20;
 
 /** A tensor of a pickle with the way to its values. */
 export async function pytorchTensor(
@@ -70,7 +72,10 @@ export async function pytorchTensor(
   const { shape, strides } = tensor;
   const typeName = tensor.dtype ?? tensor.storage.type.replace(/Storage$/, '').toLowerCase();
   const isOrdered =
-    shape.length < 2 || sizeOf(shape) === 0 || strides.join() === rowMajorStrides(shape).join();
+    !isShape(shape) ||
+    shape.length < 2 ||
+    sizeOf(shape) === 0 ||
+    strides.join() === rowMajorStrides(shape).join();
   const info: TensorInfo = {
     name,
     shape,
@@ -83,6 +88,8 @@ export async function pytorchTensor(
   const refuse = (unreadable: string): StoredTensor => ({ info: { ...info, unreadable } });
   if (!isShape(shape)) return refuse(`it has the shape [${String(shape)}]`);
   if (dtype === undefined) return refuse(`Racecar does not read numbers of the type ${typeName}`);
+  const unfit = tensor.quantiser === undefined ? undefined : unfitScales(shape, tensor.quantiser);
+  if (unfit !== undefined) return refuse(unfit);
   const storage = await storageOf(tensor.storage.key);
   if (typeof storage === 'string') return refuse(storage);
   const span =
@@ -119,6 +126,21 @@ function quantiserText(quantiser: PickleQuantiser): string {
   return `(q - ${quantiser.zeroPoint}) * ${quantiser.scale}`;
 }
 
+/** Why a quantiser's scales are not those of a shape. Told before they are read: a view can claim any number of them. */
+function unfitScales(shape: readonly number[], quantiser: PickleQuantiser): string | undefined {
+  if (quantiser.kind === 'tensor') return undefined;
+  const { axis, scales, zeroPoints } = quantiser;
+  const channels = shape[axis];
+  if (channels === undefined) return `its scales go along axis ${axis}, which it does not have`;
+  if (channels > MOST_SCALES) return `it has ${channels} scales, at most ${MOST_SCALES} are read`;
+  for (const each of [scales, zeroPoints]) {
+    if (!isShape(each.shape) || sizeOf(each.shape) !== channels) {
+      return `it has ${channels} channels and scales or zero points of the shape [${String(each.shape)}]`;
+    }
+  }
+  return undefined;
+}
+
 async function readAlong(tensor: PickleTensor, storageOf: StorageOf): Promise<Values> {
   const { read, info } = await pytorchTensor({ name: 'its scales', tensor }, '', storageOf);
   if (read === undefined)
@@ -139,10 +161,7 @@ async function dequantised(
   const { axis } = quantiser;
   const scales = await read(quantiser.scales);
   const zeroPoints = await read(quantiser.zeroPoints);
-  const groups = shape[axis] ?? 0;
-  if (scales.length !== groups || zeroPoints.length !== groups) {
-    throw new UserError(`A quantised tensor has ${scales.length} scales for ${groups} channels.`);
-  }
+  const groups = shape[axis]!;
   const inner = sizeOf(shape.slice(axis + 1));
   return Float32Array.from(values, (value, index) => {
     const group = Math.floor(index / inner) % groups;

@@ -62,6 +62,13 @@ export async function energiesOf(
   return energies.map((energy) => (total === 0 ? 0 : Math.max(0, energy) / total));
 }
 
+/** How many directions a kernel has: its singular values, descending, that differ from zero. */
+export function directionCount(s: ArrayLike<number>): number {
+  let count = 0;
+  while (count < s.length && s[count]! > DIRECTION * s[0]!) count++;
+  return count;
+}
+
 /**
  * What the data show of a kernel with left singular vectors U [rows, k] and singular values s.
  * @param energies of the columns of U
@@ -72,7 +79,7 @@ export function dataMetrics(
   energies: Float64Array,
   inputs: LayerInputs,
 ): LayerDataMetrics {
-  const seen = Array.from(energies, (_, index) => index).filter((index) => s[index]! > DIRECTION * s[0]!);
+  const seen = Array.from({ length: directionCount(s) }, (_, index) => index);
   const ceiling = inputs.eigenvalues.subarray(0, seen.length).reduce((sum, value) => sum + value, 0);
   const cosines = principalCosines(u, energies, seen, inputs);
   return {

@@ -23,6 +23,8 @@ export interface Inspection {
   readonly run?: { readonly folder: RunFolder; readonly manifest: RunManifest; readonly step: number };
   /** Brought in by "with data". */
   data?: DataEnergies;
+  /** The request for data that came last; an earlier one has been superseded. */
+  dataRequest?: object;
 }
 
 /**
@@ -119,7 +121,12 @@ export async function readKernel(
   signal?: AbortSignal,
 ): Promise<KernelMatrix> {
   const { tensor, form } = kernels.get(layer)!;
-  const { name, shape } = tensor.info;
+  const { name, shape, unreadable } = tensor.info;
+  if (unreadable !== undefined) {
+    throw new UserError(`Tensor "${name}" cannot be read: ${unreadable}.`, {
+      place: { file: checkpoint.file },
+    });
+  }
   const values = await checkpoint.readTensor(name, signal === undefined ? {} : { signal });
   return { values: toMatrix(values, shape, form), rows: form.rows, columns: form.columns };
 }

@@ -118,18 +118,28 @@ export class Inspector {
     config: string | undefined,
     listener: RequestListener,
   ): Promise<DataResult> {
+    // Where these cannot be had, no numbers are to be of those from before.
+    delete inspection.data;
+    inspection.dataRequest = listener;
     // Only now: it brings the engines along.
     const { bringData } = await import('./withData');
-    inspection.data = await bringData(
+    const data = await bringData(
       inspection,
       config,
       { algebra: this.algebra, wasmFolder: this.wasmFolder },
       progressOf(listener),
     );
+    const throwIfOld = () => {
+      listener.signal.throwIfAborted();
+      if (inspection.dataRequest === listener) return;
+      throw new UserError('Other data were asked for meanwhile.', { kind: 'run' });
+    };
+    throwIfOld();
+    const measured = { ...inspection, data };
     const layers: Record<string, NonNullable<LayerMetricsRow['data']>> = {};
-    for (const layer of inspection.data.inputs.keys()) {
+    for (const layer of data.inputs.keys()) {
       const { row } = await measureLayer(
-        inspection,
+        measured,
         layer,
         this.algebra,
         this.cache,
@@ -137,7 +147,10 @@ export class Inspector {
       );
       if (row.data !== undefined) layers[layer] = row.data;
     }
-    const { title, samples, notes } = inspection.data;
+    // Given up until here, they leave nothing behind.
+    throwIfOld();
+    inspection.data = data;
+    const { title, samples, notes } = data;
     return { title, samples, layers, notes };
   }
 }

@@ -88,6 +88,8 @@ export class InspectorClient {
       this.sources.delete(inspection);
       if (source.child === undefined || source.child !== this.child) return null as InspectorResults[Type];
     } else {
+      // Others take the place of those from before, whether they can be had or not.
+      if (type === 'data') delete source.data;
       await this.reopened(source);
     }
     const answer = await this.send(type, { ...request, inspection: source.remote }, listener);

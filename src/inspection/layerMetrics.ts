@@ -9,7 +9,7 @@ import type { PowerLaw } from '../diagnostics/kernel/powerLaw';
 import type { Svd } from '../diagnostics/svd';
 import type { LayerDataMetrics, LayerMetricsRow, LayerRow } from '../messages/inspectorMessages';
 import type { AlgebraOptions, KernelAlgebra, KernelMatrix } from './algebra';
-import { dataMetrics, energiesOf } from './dataEnergies';
+import { dataMetrics, directionCount, energiesOf } from './dataEnergies';
 import type { Inspection } from './inspection';
 import { layerOf, readKernel } from './inspection';
 import type { MetricsCache } from './metricsCache';
@@ -118,7 +118,7 @@ function rowOf(
     row: {
       layer: name,
       metrics: all,
-      state: layerState(all, powerLaw, { rows, columns }),
+      state: layerState(all, powerLaw, { rows, columns, directions: directionCount(singularValues) }),
       ...(powerLaw === undefined ? {} : { powerLaw }),
       ...(fromData === undefined
         ? {}

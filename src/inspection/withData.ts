@@ -40,7 +40,10 @@ export async function bringData(
   options.onProgress?.('reading the data', 0);
   const training = await prepare(inspection, config);
   const { dataset } = training;
-  const title = `${training.config.data.kind}, ${countOf(dataset.train.count, 'training sample')}`;
+  options.signal?.throwIfAborted();
+  const name = path.basename(training.configFile, '.racecar.json');
+  const samples = countOf(dataset.train.count, 'training sample');
+  const title = `${name} (${training.config.data.kind}), ${samples}`;
   const source = new CheckpointWeights(
     inspection.checkpoint,
     training.model.plan,

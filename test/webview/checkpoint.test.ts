@@ -121,6 +121,26 @@ describe('the editor of a checkpoint', () => {
     await editor.close();
   });
 
+  it('says why an export was not saved', async () => {
+    const editor = await browser.open(
+      'checkpoint',
+      fileHost((request) => {
+        if (request.kind === 'save') throw new Error('no space left on the disk');
+        return undefined;
+      }),
+      WIDE,
+    );
+    const { page } = editor;
+    await page.getByRole('button', { name: 'Export the layers' }).click();
+    await page.getByRole('menuitem', { name: 'CSV table' }).click();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: 'model-layers.csv was not saved: no space left on the disk' })
+      .waitFor();
+    expect(editor.problems).toEqual([]);
+    await editor.close();
+  });
+
   it('lists the tensors with their place in the file, and says what a tensor’s values are like', async () => {
     const editor = await browser.open(
       'checkpoint',
@@ -170,13 +190,45 @@ describe('the editor of a checkpoint', () => {
     const editor = await browser.open('checkpoint', fileHost(), WIDE);
     const { page } = editor;
     await page.getByRole('grid').waitFor();
-    await editor.send({ type: 'status', status: { metrics: { state: 'partial', missing: 12 } } });
+    await editor.send({
+      type: 'status',
+      status: { metrics: { state: 'partial', missing: 12, why: 'large' } },
+    });
+    await page.getByText('The numbers of 12 large layers').waitFor();
     await page.getByRole('button', { name: 'compute all' }).click();
     const progress = { phase: 'singular values', name: 'block7.query', fraction: 0.25 };
     await editor.send({ type: 'status', status: { metrics: { state: 'running', progress } } });
     await page.getByText('block7.query: singular values').waitFor();
     await page.locator('.list-head').getByRole('button', { name: 'cancel' }).click();
-    expect(editor.said('act').map(({ action }) => action)).toEqual(['compute', 'cancelCompute']);
+    await editor.send({
+      type: 'status',
+      status: { metrics: { state: 'partial', missing: 3, why: 'cancelled' } },
+    });
+    await page.getByText('Cancelled: 3 layers have no numbers.').waitFor();
+    await editor.send({
+      type: 'status',
+      status: { metrics: { state: 'waiting' }, dataProgress: { phase: 'reading the data', fraction: 0 } },
+    });
+    await page.locator('.checkpoint-head').getByRole('button', { name: 'cancel' }).click();
+    expect(await page.locator('.list-head .layer-progress').innerText()).toBe('');
+    const acts = editor.said('act').map(({ action }) => action);
+    expect(acts).toEqual(['compute', 'cancelCompute', 'cancelData']);
+    await editor.close();
+  });
+
+  it('asks for a layer again when other data of the same name were brought in', async () => {
+    let asked = 0;
+    const editor = await browser.open(
+      'checkpoint',
+      fileHost(({ kind }) => void (kind === 'details' && asked++)),
+      WIDE,
+    );
+    await expect.poll(() => asked).toBe(1);
+    for (const number of [1, 2]) {
+      const data = { number, title: 'net (idx), 60000 training samples', samples: 100, notes: [] };
+      await editor.send({ type: 'status', status: { metrics: { state: 'done' }, data } });
+      await expect.poll(() => asked).toBe(1 + number);
+    }
     await editor.close();
   });
 

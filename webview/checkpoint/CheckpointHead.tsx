@@ -1,6 +1,8 @@
+import { useState } from 'preact/hooks';
 import type { OpenedInspection } from '../../src/messages/layerMessages';
 import { Icon } from '../components/icons';
 import { Menu } from '../components/Menu';
+import { Cancelled } from '../layers/hostChannel';
 import { localized } from '../layers/LayerFindings';
 import type { LayerStore } from '../layers/layerStore';
 import { t, translated } from '../page/l10n';
@@ -21,9 +23,13 @@ export function CheckpointHead({ store, opened, rows }: CheckpointHeadProps) {
   const { title, format, tensors, parameters, bytes, file, notes } = opened;
   const { summary } = store.rows.value;
   const { data, copied } = store.status.value;
+  const [trouble, setTrouble] = useState<string | undefined>(undefined);
   const save = (ending: string, content: string): void => {
     const name = `${title.replace(/\.[^.]+$/, '')}-layers.${ending}`;
-    void store.channel.ask('save', { name, content });
+    setTrouble(undefined);
+    store.channel.ask('save', { name, content }).catch((error: Error) => {
+      if (!(error instanceof Cancelled)) setTrouble(t('{0} was not saved: {1}', name, error.message));
+    });
   };
   const facts = [
     format,
@@ -49,6 +55,11 @@ export function CheckpointHead({ store, opened, rows }: CheckpointHeadProps) {
           />
         </div>
       </div>
+      {trouble !== undefined && (
+        <p class="message error" role="alert">
+          {trouble}
+        </p>
+      )}
       <p class="muted">{facts.join(' · ')}</p>
       {copied === true && (
         <p class="muted">
@@ -99,6 +110,9 @@ function DataLine({ store }: { readonly store: LayerStore }) {
       <p class="layer-progress" role="status">
         <span>{t('data: {0}', phase)}</span>
         <progress max={1} value={dataProgress.fraction} aria-label={phase} />
+        <button type="button" class="link-button" onClick={() => store.channel.act('cancelData')}>
+          {t('cancel')}
+        </button>
       </p>
     );
   }

@@ -1,3 +1,4 @@
+import type { MetricsStatus } from '../../src/messages/layerMessages';
 import type { LayerStore } from '../layers/layerStore';
 import { t, translated } from '../page/l10n';
 import { formatCount } from '../page/numbers';
@@ -23,14 +24,7 @@ export function MetricsLine({ store }: { readonly store: LayerStore }) {
     case 'partial':
       return (
         <p class="layer-progress">
-          <span>
-            {metrics.missing === 1
-              ? t('The numbers of one large layer are computed when it is chosen.')
-              : t(
-                  'The numbers of {0} large layers are computed when one is chosen.',
-                  formatCount(metrics.missing),
-                )}
-          </span>
+          <span>{waitingText(metrics)}</span>
           <button type="button" class="link-button" onClick={() => channel.act('compute')}>
             {t('compute all')}
           </button>
@@ -45,7 +39,19 @@ export function MetricsLine({ store }: { readonly store: LayerStore }) {
           </button>
         </p>
       );
+    case 'waiting':
     case 'done':
       return <p class="layer-progress" />;
   }
+}
+
+function waitingText({ missing, why }: Extract<MetricsStatus, { state: 'partial' }>): string {
+  if (why === 'cancelled') {
+    return missing === 1
+      ? t('Cancelled: one layer has no numbers.')
+      : t('Cancelled: {0} layers have no numbers.', formatCount(missing));
+  }
+  return missing === 1
+    ? t('The numbers of one large layer are computed when it is chosen.')
+    : t('The numbers of {0} large layers are computed when one is chosen.', formatCount(missing));
 }

@@ -1,3 +1,4 @@
+import { csvField } from '../../src/comparison/exports/csvField';
 import { inEnglish } from '../../src/diagnostics/findings/finding';
 import { METRICS } from '../../src/diagnostics/kernel/metricCatalogue';
 import type { ModelSummary } from '../../src/diagnostics/kernel/modelSummary';
@@ -24,7 +25,7 @@ export function modelCsv(rows: readonly ModelRow[]): string {
     row === undefined ? '' : inEnglish(row.state.reason),
     ...keys.map((key) => row?.metrics[key] ?? ''),
   ]);
-  return `${[header, ...lines].map((line) => line.map(cell).join(',')).join('\n')}\n`;
+  return `${[header, ...lines].map((line) => line.map(csvField).join(',')).join('\n')}\n`;
 }
 
 /** The same as JSON, with the summary and where it is from. */
@@ -65,9 +66,4 @@ export function modelJson(
     layers,
   };
   return `${JSON.stringify(whole, undefined, 1)}\n`;
-}
-
-function cell(value: string | number): string {
-  const text = String(value);
-  return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }

@@ -37,8 +37,8 @@ export function useLayerDetails(store: LayerStore, count: number, gramSize: numb
   const opened = store.opened.value;
   const layer = store.layer.value;
   const by = store.order.value;
-  // Data that were brought in change what is known of a layer.
-  const data = store.status.value.data?.title ?? '';
+  // Data that were brought in change what is known of a layer; others may have the same name.
+  const data = store.status.value.data?.number ?? '';
   const [kept, setKept] = useState<Kept>({});
   const [state, setState] = useState<State>(IDLE);
   const [round, setRound] = useState(0);

@@ -14,10 +14,15 @@ export interface FoundTensors {
   readonly refused: ReadonlyMap<string, { readonly key: string; readonly count: number }>;
   /** Two tensors had one name; the second is left out. */
   readonly duplicates: readonly string[];
+  /** Tensors that were not listed, since their names are too long or there are too many. */
+  readonly leftOut: number;
 }
 
 const MOST_TENSORS = 1_000_000;
 const MOST_DEPTH = 100;
+/** Letters of a tensor's name and of all names: containers within containers could repeat a long key in each. */
+const MOST_NAME_LENGTH = 4096;
+const MOST_LETTERS = 2 ** 26;
 
 /** Dictionaries of a pickled module that are no part of its parameters' names. */
 const MODULE_PARTS = new Set(['_parameters', '_buffers', '_modules']);
@@ -31,13 +36,18 @@ export function findTensors(root: PickleValue): FoundTensors {
   const duplicates: string[] = [];
   const refused = new Map<string, { key: string; count: number }>();
   const seen = new Set<PickleValue>();
+  let letters = 0;
+  let leftOut = 0;
+
+  const list = (name: string, tensor: PickleTensor): void => {
+    letters += name.length;
+    if (name.length > MOST_NAME_LENGTH || letters > MOST_LETTERS || tensors.size >= MOST_TENSORS) leftOut++;
+    else if (tensors.has(name)) duplicates.push(name);
+    else tensors.set(name, tensor);
+  };
 
   const visit = (value: PickleValue, name: string, depth: number, isWithinRefused = false): void => {
-    if (value instanceof PickleTensor) {
-      if (tensors.has(name)) duplicates.push(name);
-      else if (tensors.size < MOST_TENSORS) tensors.set(name, value);
-      return;
-    }
+    if (value instanceof PickleTensor) return list(name, value);
     if (typeof value !== 'object' || value === null || depth > MOST_DEPTH) return;
     // What a refused call would have been given is a part of it, but may hold tensors.
     if (isForeign(value) && !isWithinRefused) {
@@ -62,10 +72,13 @@ export function findTensors(root: PickleValue): FoundTensors {
     tensors: [...tensors].map(([name, tensor]) => ({ name: name === '' ? 'tensor' : name, tensor })),
     refused,
     duplicates,
+    leftOut,
   };
 }
 
 function nameBelow(name: string, key: PickleValue): string {
+  // Too long already.
+  if (name.length > MOST_NAME_LENGTH) return name;
   const text = typeof key === 'string' || typeof key === 'number' ? String(key) : '?';
   if (MODULE_PARTS.has(text)) return name;
   return name === '' ? text : `${name}.${text}`;

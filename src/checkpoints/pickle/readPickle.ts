@@ -3,8 +3,13 @@ import { CONSTRUCTORS, isPlainName, isStorageClass, storageOf } from './construc
 import type { PickleValue } from './values';
 import { PickleDict, PickleGlobal, PickleList, PickleRefused, PickleTuple } from './values';
 
-/** What a pickle may ask for; a state dict of ten thousand tensors asks for half a million operations. */
+/**
+ * What a pickle may ask for, an item that a call copies counted as an operation; a state dict of ten thousand tensors
+ * asks for half a million.
+ */
 const MOST_OPERATIONS = 8_000_000;
+/** Of a module or of what it names; every call looks a name up. */
+const MOST_NAME_LENGTH = 1024;
 const MOST_MARKS = 10_000;
 /** A whole number of more bytes is none that a checkpoint holds. */
 const MOST_INTEGER_BYTES = 64;
@@ -21,9 +26,15 @@ interface Pickled {
  * https://github.com/python/cpython/blob/main/Lib/pickletools.py describes the operations.
  *
  * @param wrong makes the error for a pickle that is damaged or asks for too much
+ * @param mostOperations at which it is refused
  */
-export function readPickle(bytes: Uint8Array, start: number, wrong: (message: string) => UserError): Pickled {
-  return new PickleMachine(bytes, start, wrong).run();
+export function readPickle(
+  bytes: Uint8Array,
+  start: number,
+  wrong: (message: string) => UserError,
+  mostOperations = MOST_OPERATIONS,
+): Pickled {
+  return new PickleMachine(bytes, start, wrong, mostOperations).run();
 }
 
 class PickleMachine {
@@ -31,23 +42,33 @@ class PickleMachine {
   private stack: PickleValue[] = [];
   private readonly marks: PickleValue[][] = [];
   private readonly memo = new Map<number, PickleValue>();
+  private operations = 0;
 
   constructor(
     private readonly bytes: Uint8Array,
     private at: number,
     private readonly wrong: (message: string) => UserError,
+    private readonly mostOperations: number,
   ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   run(): Pickled {
-    for (let operations = 0; operations < MOST_OPERATIONS; operations++) {
+    for (;;) {
+      this.spend(1);
       const code = this.bytes[this.take(1)]!;
       if (code === STOP) return { value: this.pop(), end: this.at };
       this.operate(code);
     }
-    throw this.wrong(`The pickle has more than ${MOST_OPERATIONS} operations.`);
   }
+
+  /** What a call copies counts too: a few bytes could ask for the copy of a long list again and again. */
+  private readonly spend = (operations: number): void => {
+    this.operations += operations;
+    if (this.operations > this.mostOperations) {
+      throw this.wrong(`The pickle asks for more than ${this.mostOperations} operations.`);
+    }
+  };
 
   private operate(code: number): void {
     switch (String.fromCharCode(code)) {
@@ -185,12 +206,12 @@ class PickleMachine {
     switch (String.fromCharCode(code)) {
       case 'c': {
         const module = this.line();
-        return this.push(new PickleGlobal(module, this.line()));
+        return this.push(this.named(module, this.line()));
       }
       case '\x93': {
         const [module, name] = this.popMany(2);
         if (typeof module !== 'string' || typeof name !== 'string') throw this.wrong('A name is not a text.');
-        return this.push(new PickleGlobal(module, name));
+        return this.push(this.named(module, name));
       }
       case 'R':
       case '\x81': {
@@ -203,7 +224,7 @@ class PickleMachine {
       }
       case 'i': {
         const module = this.line();
-        const callable = new PickleGlobal(module, this.line());
+        const callable = this.named(module, this.line());
         return this.push(this.call(callable, new PickleTuple(this.popMark())));
       }
       case 'o': {
@@ -245,8 +266,14 @@ class PickleMachine {
       return new PickleRefused(path, given);
     }
     const make = CONSTRUCTORS.get(callable.path);
-    const made = given instanceof PickleTuple ? make?.(given.items) : undefined;
+    const made = given instanceof PickleTuple ? make?.(given.items, this.spend) : undefined;
     return made ?? new PickleRefused(callable.path, given);
+  }
+
+  private named(module: string, name: string): PickleGlobal {
+    const length = module.length + name.length;
+    if (length > MOST_NAME_LENGTH) throw this.wrong(`The pickle names something with ${length} letters.`);
+    return new PickleGlobal(module, name);
   }
 
   private append(items: PickleValue[]): void {

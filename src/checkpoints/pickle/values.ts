@@ -32,13 +32,13 @@ export class PickleDict {
 
 /** The name of something in a Python module. */
 export class PickleGlobal {
+  readonly path: string;
+
   constructor(
     readonly module: string,
     readonly name: string,
-  ) {}
-
-  get path(): string {
-    return `${this.module}.${this.name}`;
+  ) {
+    this.path = `${module}.${name}`;
   }
 }
 

@@ -13,14 +13,29 @@ export interface LayerState {
 /** Martin and Mahoney's range for well-trained layers, arXiv:1901.08276 and arXiv:2002.06716. */
 export const ALPHA_RANGE = { overTrained: 2, underTrained: 6 } as const;
 /** A larger distance between the tail and the law says that it is none. */
-const POOR_FIT = 0.15;
+export const POOR_FIT = 0.15;
 /** Largest |sigma² - 1| of a kernel that counts as orthonormal. */
-const ORTHONORMAL = 0.25;
-/** A kernel that holds this part of what so many directions could hold has learned the data's directions. */
+export const ORTHONORMAL = 0.25;
+/**
+ * A kernel has learned the data's directions that holds this part of what so many directions could hold beyond what
+ * random ones do.
+ */
 const CAPTURE = 0.7;
+/** Share of the input space from which on random directions hold too much of any data to tell. */
+const MOST_OF_SPACE = 0.5;
+/** Standard deviations above chance that no random kernel reaches. */
+const BEYOND_CHANCE = 3;
 /** Of the smaller side; and from which side on it is told. */
 const COLLAPSED = 0.02;
 const COLLAPSE_SIDE = 32;
+
+/** What a layer's kernel W [rows, columns] = [inputs, outputs] is like. */
+export interface KernelSides {
+  readonly rows: number;
+  readonly columns: number;
+  /** Columns of U with a sigma that differs from zero, where that was counted; the smaller side by default. */
+  readonly directions?: number;
+}
 
 /**
  * Judges a layer by its numbers. The first that applies: nothing there, an orthonormal kernel, the data's directions,
@@ -29,7 +44,7 @@ const COLLAPSE_SIDE = 32;
 export function layerState(
   metrics: KernelMetrics,
   powerLaw: PowerLaw | undefined,
-  sides: { readonly rows: number; readonly columns: number },
+  sides: KernelSides,
 ): LayerState {
   const side = Math.min(sides.rows, sides.columns);
   if (metrics.largestSigma === 0) return bad(localizable('All values are zero.'));
@@ -37,16 +52,18 @@ export function layerState(
   if (typeof srip === 'number' && srip <= ORTHONORMAL && side > 1) {
     return good(localizable('Orthonormal: every sigma² is within {0} of 1.', numberText(srip)));
   }
+  const { rows, directions = side } = sides;
   if (
     typeof dataCapture === 'number' &&
     typeof pcaCeiling === 'number' &&
-    dataCapture >= CAPTURE * pcaCeiling
+    capturesData(dataCapture, pcaCeiling, directions, rows)
   ) {
     return good(
       localizable(
-        "Holds {0} of the data's energy, of {1} that so many directions can hold.",
+        "Holds {0} of the data's energy; so many directions can hold {1}, random ones hold {2}.",
         percentText(dataCapture),
         percentText(pcaCeiling),
+        percentText(directions / rows),
       ),
     );
   }
@@ -62,6 +79,18 @@ export function layerState(
   return powerLaw === undefined
     ? unknown(localizable('Too few singular values differ from zero for a power-law fit.'))
     : alphaState(powerLaw);
+}
+
+/**
+ * Whether a kernel holds more of the data than chance gives it. Random directions, k of n, hold k/n of any data on
+ * average; the share is spread widest for data along one line, as Beta(k/2, (n-k)/2) with the variance
+ * 2k(n-k) / n²(n+2).
+ */
+function capturesData(capture: number, ceiling: number, directions: number, rows: number): boolean {
+  const chance = directions / rows;
+  if (chance >= MOST_OF_SPACE) return false;
+  const spread = Math.sqrt((2 * chance * (1 - chance)) / (rows + 2));
+  return capture - chance >= Math.max(CAPTURE * (ceiling - chance), BEYOND_CHANCE * spread);
 }
 
 function alphaState({ alpha, distance, eigenvalues, reliable }: PowerLaw): LayerState {

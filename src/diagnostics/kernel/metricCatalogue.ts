@@ -292,10 +292,11 @@ export const MODEL_METRICS = [
   {
     key: 'meanAlpha',
     label: 'mean alpha',
-    formula: 'mean of α over the layers with at least 50 eigenvalues',
+    formula: 'mean of α over the layers that follow a power law: at least 50 eigenvalues, D ≤ 0.15',
     meaning:
       'How heavy-tailed the model is: smaller goes with better generalisation among models of one family.',
-    caveat: 'Layers of all sizes count alike.',
+    caveat:
+      'Layers of all sizes count alike. An orthonormal layer (SRIP at most 0.25) has no law and is left out.',
     needs: 'spectrum',
     scale: 'linear',
     source: 'Martin and Mahoney, arXiv:1901.08276',

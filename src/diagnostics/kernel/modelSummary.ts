@@ -2,6 +2,7 @@ import type { LocalizableText } from '../findings/finding';
 import { localizable, numberText } from '../findings/finding';
 import type { KernelMetrics } from './kernelMetrics';
 import type { LayerState } from './layerState';
+import { ORTHONORMAL, POOR_FIT } from './layerState';
 import type { ModelMetricKey } from './metricCatalogue';
 import type { PowerLaw } from './powerLaw';
 
@@ -22,7 +23,7 @@ export interface ModelSummary {
 }
 
 export function summariseModel(layers: readonly SummarisedLayer[]): ModelSummary {
-  const reliable = layers.filter(({ powerLaw }) => powerLaw?.reliable);
+  const reliable = layers.filter(hasAlpha);
   const norms = finite(layers.map(({ metrics }) => metrics.norm));
   const spectral = finite(layers.map(({ metrics }) => metrics.logSpectralNorm));
   const isWhole = (values: readonly number[]) => values.length === layers.length && layers.length > 0;
@@ -41,6 +42,12 @@ export function summariseModel(layers: readonly SummarisedLayer[]): ModelSummary
     counts,
     finding: finding(layers, reliable, counts),
   };
+}
+
+/** Whether a layer's alpha tells of it: of equal singular values, or where the tail is no power law, it may be anything. */
+function hasAlpha({ powerLaw, metrics }: SummarisedLayer): boolean {
+  if (powerLaw?.reliable !== true || powerLaw.distance > POOR_FIT) return false;
+  return !(typeof metrics.srip === 'number' && metrics.srip <= ORTHONORMAL);
 }
 
 /**
@@ -66,7 +73,7 @@ function finding(
     layers.find(({ state }) => state.level === 'bad') ?? layers.find(({ state }) => state.level === 'watch');
   if (alphas.length === 0) {
     return localizable(
-      '{0} layers: {1} good, {2} to watch, {3} bad, {4} not judged. None has enough eigenvalues for a power-law fit.',
+      'Layers: {0}, of them {1} good, {2} to watch, {3} bad, {4} not judged. None follows a power law of enough eigenvalues.',
       layers.length,
       counts.good,
       counts.watch,
@@ -76,22 +83,24 @@ function finding(
   }
   if (worst !== undefined) {
     return localizable(
-      '{0} layers: {1} good, {2} to watch, {3} bad, {4} not judged; alpha {5} to {6}. Look at {7} first.',
+      'Layers: {0}, of them {1} good, {2} to watch, {3} bad, {4} not judged. Follow a power law: {5}, alpha {6} to {7}. Look at {8} first.',
       layers.length,
       counts.good,
       counts.watch,
       counts.bad,
       counts.unknown,
+      alphas.length,
       numberText(lowest),
       numberText(highest),
       worst.layer,
     );
   }
   return localizable(
-    '{0} layers: {1} good, {2} not judged; alpha {3} to {4}.',
+    'Layers: {0}, of them {1} good, {2} not judged. Follow a power law: {3}, alpha {4} to {5}.',
     layers.length,
     counts.good,
     counts.unknown,
+    alphas.length,
     numberText(lowest),
     numberText(highest),
   );

@@ -41,8 +41,19 @@ export async function chooseData(
   const choice = picked.choice === 'browse' ? await browse() : picked.choice;
   if (choice === undefined) return;
   const data = choice === 'none' ? undefined : choice;
-  await store.set(source.kind === 'run' ? source.directory : source.file, data);
+  await store.set(subjectOf(inspection), data);
   await inspection.useData(data);
+}
+
+/** Gives up the data that are being brought in, and the choice of them. */
+export async function cancelData(inspection: Inspection, store: ChosenDataStore): Promise<void> {
+  if (inspection.status.dataProgress === undefined) return;
+  await store.set(subjectOf(inspection), undefined);
+  await inspection.cancelData();
+}
+
+function subjectOf({ source }: Inspection): string {
+  return source.kind === 'run' ? source.directory : source.file;
 }
 
 /** Configs that runs were made from and that are not in the workspace. */

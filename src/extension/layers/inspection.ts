@@ -11,7 +11,7 @@ import type {
   OpenedInspection,
   TensorResult,
 } from '../../messages/inspectorMessages';
-import type { InspectionStatus } from '../../messages/layerMessages';
+import type { InspectionStatus, MetricsStatus } from '../../messages/layerMessages';
 import { affordableLayers } from './affordableLayers';
 
 export type Inspector = Pick<InspectorClient, 'ask'>;
@@ -40,6 +40,9 @@ export class Inspection {
   /** Of the opening that is under way or was last; what belongs to another one comes too late. */
   private turn = 0;
   private computing: AbortController | undefined;
+  private bringing: AbortController | undefined;
+  /** Raised as often as data come or go. */
+  private dataNumber = 0;
   private pending: LayerMetricsRow[] = [];
   private timer: NodeJS.Timeout | undefined;
   private chosenData: ChosenData | undefined;
@@ -77,8 +80,9 @@ export class Inspection {
   async open(source: InspectorSource = this.currentSource): Promise<void> {
     const turn = ++this.turn;
     this.currentSource = source;
-    this.cancelCompute();
-    this.tell({ opening: nameOf(source) }, ['trouble']);
+    this.stopCompute();
+    this.stopData();
+    this.tell({ opening: nameOf(source) }, ['trouble', 'dataProgress']);
     try {
       const opened = await this.inspector.ask('open', { source });
       if (turn !== this.turn || this.isDisposed) {
@@ -88,21 +92,30 @@ export class Inspection {
       const before = this.opened;
       this.opened = opened;
       this.rows.clear();
+      this.pending = [];
       this.summary = undefined;
       if (opened.layers.length > 0 && !opened.layers.some(({ name }) => name === this.layer)) {
         this.layer = opened.layers[0]!.name;
       }
       this.fire({ kind: 'opened' });
-      this.tell({ metrics: { state: 'partial', missing: opened.layers.length } }, ['opening', 'dataTrouble']);
+      this.tell({ metrics: { state: 'waiting' } }, ['opening', 'data', 'dataTrouble']);
       if (before !== undefined) this.close(before);
     } catch (error) {
       if (turn !== this.turn || this.isDisposed) return;
       if (!(error instanceof InspectionCancelled)) this.log(error);
-      this.tell({ trouble: messageOf(error) }, ['opening']);
+      // What was computed of what is still shown was given up for this.
+      const { metrics } = this.status;
+      const isCut = this.opened !== undefined && ['running', 'waiting'].includes(metrics.state);
+      this.tell(
+        {
+          trouble: messageOf(error),
+          metrics: isCut ? this.restOf(this.opened!, 'cancelled') : metrics,
+        },
+        ['opening'],
+      );
       return;
     }
-    if (this.chosenData !== undefined) await this.bringIn(this.chosenData);
-    if (turn === this.turn) await this.compute(false);
+    await this.measure();
   }
 
   /** The source cannot even be given to the inspector. */
@@ -131,18 +144,21 @@ export class Inspection {
     return this.chosenData;
   }
 
-  /** Takes data for this and every later opening; undefined for none from the next opening on. */
+  /** Takes data, or none, for this and every later opening. Data that are still being brought in are given up. */
   async useData(data: ChosenData | undefined): Promise<void> {
     this.chosenData = data;
     if (data === undefined) {
       this.tell({}, ['data', 'dataTrouble']);
+      // Opened anew, it has none.
       await this.open();
-    } else if (this.opened !== undefined) {
-      this.cancelCompute();
-      await this.bringIn(data);
-      this.rows.clear();
-      await this.compute(false);
+    } else if (this.opened !== undefined && this.status.opening === undefined) {
+      await this.measure();
     }
+  }
+
+  /** Gives up the data that are being brought in, for this and every later opening: the numbers are of none. */
+  async cancelData(): Promise<void> {
+    if (this.bringing !== undefined) await this.useData(undefined);
   }
 
   /**
@@ -156,9 +172,9 @@ export class Inspection {
     const missing = opened.layers.filter(({ name }) => !this.rows.has(name));
     const layers = all ? missing : affordableLayers(missing);
     const isWhole = layers.length === missing.length;
-    this.cancelCompute();
+    this.stopCompute();
     if (layers.length === 0) {
-      this.tell({ metrics: this.restOf(opened) });
+      this.tell({ metrics: this.restOf(opened, 'large') });
       return;
     }
     const abort = new AbortController();
@@ -186,14 +202,16 @@ export class Inspection {
       if (isWhole) this.summary = summary;
       this.add(rows);
       this.flush(isWhole);
-      this.tell({ metrics: this.restOf(opened) });
+      this.tell({ metrics: this.restOf(opened, 'large') });
     } catch (error) {
       if (turn !== this.turn || this.isDisposed || this.computing !== abort) return;
       this.flush(false);
       const isCancelled = error instanceof InspectionCancelled || abort.signal.aborted;
       if (!isCancelled) this.log(error);
       this.tell({
-        metrics: isCancelled ? this.restOf(opened) : { state: 'failed', message: messageOf(error) },
+        metrics: isCancelled
+          ? this.restOf(opened, 'cancelled')
+          : { state: 'failed', message: messageOf(error) },
       });
     } finally {
       if (this.computing === abort) this.computing = undefined;
@@ -210,11 +228,16 @@ export class Inspection {
     request: InspectorRequests['details'],
     listener: Parameters<typeof this.inspector.ask<'details'>>[2],
   ): Promise<LayerDetails> {
+    const { dataNumber } = this;
     const details = await this.inspector.ask('details', request, listener);
-    const { opened, status } = this;
-    if (request.inspection === opened?.inspection) {
+    const {
+      opened,
+      status: { metrics },
+    } = this;
+    // A row of other data is not among those that are shown.
+    if (request.inspection === opened?.inspection && dataNumber === this.dataNumber) {
       this.add([details.row]);
-      if (status.metrics.state === 'partial') this.tell({ metrics: this.restOf(opened) });
+      if (metrics.state === 'partial') this.tell({ metrics: this.restOf(opened, metrics.why) });
     }
     return details;
   }
@@ -229,37 +252,84 @@ export class Inspection {
 
   dispose(): void {
     this.isDisposed = true;
-    this.cancelCompute();
+    this.stopCompute();
+    this.stopData();
     clearTimeout(this.timer);
     if (this.opened !== undefined) this.close(this.opened);
   }
 
-  private async bringIn(data: ChosenData): Promise<void> {
-    const { opened, turn } = this;
-    if (opened === undefined) return;
-    this.tell({ dataProgress: { phase: 'data', fraction: 0 } }, ['dataTrouble']);
+  /** Brings the chosen data in, then computes the numbers; what is under way of both is given up. */
+  private async measure(): Promise<void> {
+    if (this.isDisposed) return;
+    this.stopCompute();
+    this.stopData();
+    this.dataNumber++;
+    if (this.chosenData === undefined) this.tell({}, ['data', 'dataProgress', 'dataTrouble']);
+    else if (!(await this.bringIn(this.chosenData))) return;
+    this.forgetRows();
+    await this.compute(false);
+  }
+
+  /** @returns whether nothing else has taken its place meanwhile */
+  private async bringIn(data: ChosenData): Promise<boolean> {
+    const { opened } = this;
+    if (opened === undefined) return false;
+    const abort = new AbortController();
+    this.bringing = abort;
+    const isCurrent = (): boolean => this.bringing === abort;
+    this.tell({ dataProgress: { phase: 'data', fraction: 0 }, metrics: { state: 'waiting' } }, [
+      'data',
+      'dataTrouble',
+    ]);
     try {
       const { title, samples, notes } = await this.inspector.ask(
         'data',
         { inspection: opened.inspection, ...(data.config === undefined ? {} : { config: data.config }) },
         {
+          signal: abort.signal,
           onProgress: (dataProgress) => {
-            if (turn === this.turn) this.tell({ dataProgress });
+            if (isCurrent()) this.tell({ dataProgress });
           },
         },
       );
-      if (turn === this.turn) this.tell({ data: { title, samples, notes } }, ['dataProgress']);
+      if (!isCurrent()) return false;
+      this.tell({ data: { number: ++this.dataNumber, title, samples, notes } }, ['dataProgress']);
     } catch (error) {
-      if (turn !== this.turn) return;
+      if (!isCurrent()) return false;
       this.log(error);
-      this.tell({ dataTrouble: messageOf(error) }, ['dataProgress', 'data']);
+      this.tell({ dataTrouble: messageOf(error) }, ['dataProgress']);
     }
+    this.bringing = undefined;
+    return true;
   }
 
-  /** How it stands when nothing is being computed. */
-  private restOf({ layers }: OpenedInspection): InspectionStatus['metrics'] {
+  /** What takes its place tells how it stands. */
+  private stopCompute(): void {
+    this.computing?.abort();
+    this.computing = undefined;
+  }
+
+  private stopData(): void {
+    this.bringing?.abort();
+    this.bringing = undefined;
+  }
+
+  /**
+   * How it stands when nothing is being computed.
+   * @param why layers have no numbers, where some have none
+   */
+  private restOf({ layers }: OpenedInspection, why: 'large' | 'cancelled'): MetricsStatus {
     const missing = layers.filter(({ name }) => !this.rows.has(name)).length;
-    return missing === 0 ? { state: 'done' } : { state: 'partial', missing };
+    return missing === 0 ? { state: 'done' } : { state: 'partial', missing, why };
+  }
+
+  /** The numbers of all layers are to be computed anew. */
+  private forgetRows(): void {
+    this.pending = [];
+    this.summary = undefined;
+    if (this.rows.size === 0) return;
+    this.rows.clear();
+    this.fire({ kind: 'rows', rows: [], whole: true });
   }
 
   private add(rows: readonly LayerMetricsRow[]): void {

@@ -16,10 +16,11 @@ export function keepLayerContext(model: LayersModel): vscode.Disposable {
   const update = (): void => {
     const { inspection } = model;
     const metrics = inspection?.status.metrics.state;
+    const isComputing = metrics === 'running' || inspection?.status.dataProgress !== undefined;
     tell(CONTEXT.isInspecting, inspection !== undefined);
-    tell(CONTEXT.isComputingLayers, metrics === 'running');
+    tell(CONTEXT.isComputingLayers, isComputing);
     tell(CONTEXT.hasWaitingLayers, metrics === 'partial' || metrics === 'failed');
-    const busy = metrics === 'running' || inspection?.status.opening !== undefined;
+    const busy = isComputing || inspection?.status.opening !== undefined;
     if (busy === isBusy) return;
     isBusy = busy;
     endProgress();

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { LayerRow } from '../../messages/inspectorMessages';
+import type { MetricsStatus } from '../../messages/layerMessages';
 import { countText } from '../runs/numberTexts';
 import type { Inspection, InspectionChange } from './inspection';
 import { layerDescription, layerLook, layerSpoken, layerTooltip } from './layerItemTexts';
@@ -66,7 +67,8 @@ export class LayerTree implements vscode.Disposable {
 
   private onChange(change: InspectionChange): void {
     const { inspection } = this;
-    if (change.kind === 'rows') {
+    if (change.kind === 'rows' && change.whole) this.changed.fire(undefined);
+    else if (change.kind === 'rows') {
       const names = new Set(change.rows.map(({ layer }) => layer));
       const layers = inspection?.opened?.layers.filter(({ name }) => names.has(name)) ?? [];
       if (layers.length > 0) this.changed.fire(layers);
@@ -106,8 +108,19 @@ function messageOfStatus({ opened, status }: Inspection): string {
   if (opened.layers.length === 0) return l10n.t('There is no layer with a kernel in it.');
   const { metrics } = status;
   if (metrics.state === 'failed') return metrics.message;
-  if (metrics.state === 'partial' && status.opening === undefined) {
-    return l10n.t('{0} large layers are computed when they are chosen.', metrics.missing);
-  }
+  if (status.dataProgress !== undefined) return l10n.t('The data are being brought in…');
+  if (metrics.state === 'partial' && status.opening === undefined) return waitingText(metrics);
   return status.dataTrouble ?? '';
+}
+
+function waitingText({ missing, why }: Extract<MetricsStatus, { state: 'partial' }>): string {
+  const { l10n } = vscode;
+  if (why === 'cancelled') {
+    return missing === 1
+      ? l10n.t('Cancelled: one layer has no numbers.')
+      : l10n.t('Cancelled: {0} layers have no numbers.', missing);
+  }
+  return missing === 1
+    ? l10n.t('One large layer is computed when it is chosen.')
+    : l10n.t('{0} large layers are computed when they are chosen.', missing);
 }

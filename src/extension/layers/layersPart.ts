@@ -7,7 +7,7 @@ import { CheckpointEditor } from '../checkpoint/checkpointEditor';
 import { openCheckpoint } from '../checkpoint/openCheckpoint';
 import { distFolder } from '../racecarCommand';
 import type { Services } from '../services';
-import { chooseData } from './chooseData';
+import { cancelData, chooseData } from './chooseData';
 import { ChosenDataStore } from './chosenData';
 import type { Inspection } from './inspection';
 import { LayerPanel } from './layerPanel';
@@ -35,7 +35,10 @@ export class LayersPart implements vscode.Disposable {
     'racecar.openCheckpoint': openCheckpoint,
     'racecar.chooseData': () => this.chooseData(this.model.inspection),
     'racecar.computeLayers': () => this.model.inspection?.compute(true),
-    'racecar.cancelLayers': () => this.model.inspection?.cancelCompute(),
+    'racecar.cancelLayers': () => {
+      this.model.inspection?.cancelCompute();
+      return this.cancelData(this.model.inspection);
+    },
   };
 
   constructor(
@@ -100,6 +103,9 @@ export class LayersPart implements vscode.Disposable {
       case 'chooseData':
         void this.chooseData(inspection);
         break;
+      case 'cancelData':
+        void this.cancelData(inspection);
+        break;
       case 'reload':
         reload();
         break;
@@ -114,6 +120,10 @@ export class LayersPart implements vscode.Disposable {
 
   private async chooseData(inspection: Inspection | undefined): Promise<void> {
     if (inspection !== undefined) await chooseData(inspection, this.data, this.services);
+  }
+
+  private async cancelData(inspection: Inspection | undefined): Promise<void> {
+    if (inspection !== undefined) await cancelData(inspection, this.data);
   }
 
   private showDocs(fragment: string): void {

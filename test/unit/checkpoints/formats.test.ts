@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { toMatrix } from '../../../src/checkpoints/kernelLayout';
 import { findKernels } from '../../../src/checkpoints/kernels';
 import { openCheckpoint } from '../../../src/checkpoints/openCheckpoint';
+import { encodeSafetensors } from '../../../src/runs/safetensors';
 import { fixture, infoOf, openAsCheckpoint, ramp, refusal, temporaryFolder, valuesOf } from './support';
 
 const expected = JSON.parse(readFileSync(fixture('expected.json'), 'utf8')) as Record<
@@ -260,7 +261,7 @@ describe('a kernel as a matrix', () => {
   it('of PyTorch is turned so that inputs are rows, and says so', async () => {
     const checkpoint = await openCheckpoint(fixture('state_dict.pt'));
     const [linear, conv] = findKernels(checkpoint);
-    expect(linear!.note).toBe('shown transposed: PyTorch stores [out, in]');
+    expect(linear!.note).toBe('shown transposed: taken as [out, in], as PyTorch stores it');
     const matrix = toMatrix(await checkpoint.readTensor('fc1.weight'), [3, 4], linear!.form);
     expect([...matrix].slice(0, 6)).toEqual([0, 4, 8, 1, 5, 9].map((i) => i / 8 - 1));
     // Rows over kh, kw, in: entry (y, x, c, o) of the stored [o, c, y, x].
@@ -269,6 +270,56 @@ describe('a kernel as a matrix', () => {
     const [y, x, c, o] = [1, 0, 2, 1];
     expect(kernel[((y * 2 + x) * 3 + c) * 2 + o]).toBe((((o * 3 + c) * 2 + y) * 2 + x) / 8 - 1);
     await checkpoint.close();
+  });
+});
+
+describe('which tensors are kernels, and how their axes lie', () => {
+  const kernelsOf = async (
+    tensors: Record<string, number[]>,
+    metadata: Record<string, string> = { format: 'pt' },
+  ) => {
+    const values = Object.entries(tensors).map(([name, shape]) => {
+      const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
+      return [name, { shape, data }] as const;
+    });
+    const bytes = encodeSafetensors(Object.fromEntries(values), metadata);
+    return findKernels(await openAsCheckpoint(bytes, 'model.safetensors'));
+  };
+
+  it('GPT-2’s Conv1D stores [in, out]; the same names in nanoGPT are [out, in]', async () => {
+    const names = ['h.0.attn.c_attn.weight', 'h.0.attn.c_proj.weight', 'h.0.mlp.c_fc.weight'] as const;
+    const gpt = await kernelsOf({ [names[0]]: [8, 24], [names[1]]: [8, 8], [names[2]]: [8, 32] });
+    expect(gpt.map(({ layout }) => layout)).toEqual(['in-out', 'in-out', 'in-out']);
+    expect(gpt[0]).toMatchObject({
+      form: { rows: 8, columns: 24 },
+      note: 'taken as [in, out], as GPT-2 stores it',
+    });
+    const nano = await kernelsOf({ [names[0]]: [24, 8], [names[1]]: [8, 8], [names[2]]: [32, 8] });
+    expect(nano.map(({ layout }) => layout)).toEqual(['out-in', 'out-in', 'out-in']);
+  });
+
+  it('learned positions and tokens are none', async () => {
+    const found = await kernelsOf({
+      pos_embed: [1, 17, 8],
+      'embeddings.cls_token': [1, 1, 8],
+      'patch_embed.proj.weight': [8, 3, 2, 2],
+    });
+    expect(found.map(({ name }) => name)).toEqual(['patch_embed.proj']);
+  });
+
+  it('Keras’s attention goes from inputs to heads and from heads to outputs', async () => {
+    const attention = { 'mha/query/kernel': [8, 2, 4], 'mha/attention_output/kernel': [2, 4, 6] };
+    const [query, output] = await kernelsOf(attention, {});
+    expect(query).toMatchObject({ kind: 'dense', form: { rows: 8, columns: 8 }, axes: '[in, heads, dim]' });
+    expect(output).toMatchObject({ kind: 'dense', form: { rows: 8, columns: 6 }, axes: '[heads, dim, out]' });
+  });
+
+  it('bytes without a known scale are told of, not measured', async () => {
+    const header = '{"q.weight":{"dtype":"I8","shape":[2,2],"data_offsets":[0,4]}}';
+    const length = new Uint8Array(BigUint64Array.of(BigInt(header.length)).buffer);
+    const bytes = Uint8Array.from([...length, ...Buffer.from(header), 1, 2, 3, 4]);
+    const [kernel] = findKernels(await openAsCheckpoint(bytes, 'q.safetensors'));
+    expect(kernel!.tensor.info.unreadable).toBe('it is quantised, its scale is not known');
   });
 });
 

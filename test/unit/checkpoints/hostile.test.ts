@@ -3,6 +3,8 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/config/userError';
+import type { PickleList, PickleTensor } from '../../../src/checkpoints/pickle/values';
+import { PickleRefused } from '../../../src/checkpoints/pickle/values';
 import { readPickle } from '../../../src/checkpoints/pickle/readPickle';
 import { openCheckpointFrom } from '../../../src/checkpoints/openCheckpoint';
 import { encodeSafetensors } from '../../../src/runs/safetensors';
@@ -156,6 +158,20 @@ describe('a hostile archive', () => {
     });
   });
 
+  it('that goes on after its array is inflated no further than that', async () => {
+    const npy = new Uint8Array(readFileSync(fixture('matrix.npy')));
+    const padded = new Uint8Array(npy.length + 4_000_000);
+    padded.set(npy);
+    const data = deflateRawSync(padded);
+    // Cut off after what the array needs, which only shows where more is inflated.
+    const cut = data.slice(0, data.length / 2);
+    const bytes = zipOf([{ name: 'a.npy', data: cut, size: npy.length + 1_000_000, method: 8 }]);
+    const checkpoint = await openAsCheckpoint(bytes, 'bomb.npz');
+    const whole = await openAsCheckpoint(npy, 'a.npy');
+    expect(await checkpoint.readTensor('a')).toEqual(await whole.readTensor('a'));
+    expect(checkpoint.notes).toEqual(['a.npy has 1000000 bytes after its array']);
+  });
+
   it('whose names lead elsewhere has them as names only', async () => {
     const npy = new Uint8Array(readFileSync(fixture('matrix.npy')));
     const bytes = zipOf([{ name: '../../etc/passwd.npy', data: npy, size: npy.length, method: 0 }]);
@@ -167,6 +183,10 @@ describe('a hostile archive', () => {
 describe('a hostile pickle', () => {
   const wrong = (message: string) => new UserError(message);
   const read = (...bytes: number[]) => readPickle(Uint8Array.from([...bytes, 0x2e]), 0, wrong).value;
+  /** @param pickle a character a byte */
+  const readWithin = (mostOperations: number, pickle: string) =>
+    readPickle(new Uint8Array(Buffer.from(`\x80\x02${pickle}.`, 'latin1')), 0, wrong, mostOperations).value;
+  const storage = '(X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\x000X\x03\0\0\0cpuK\x04tQ';
 
   it('that calls os.system has it named, with its key, and not called', async () => {
     // {'model': os.system('touch hacked'), 'weight': …}: c os system, X text, \x85 tuple, R
@@ -220,8 +240,66 @@ describe('a hostile pickle', () => {
     expect(checkpoint.tensors).toEqual([]);
   });
 
+  it.each([
+    ['a dictionary', `ccollections\nOrderedDict\n`, `}(${'K\x01N'.repeat(100)}u`],
+    ['a dictionary of pairs', `ccollections\nOrderedDict\n`, `](${'K\x01N\x86'.repeat(100)}e`],
+    ['a list', 'cbuiltins\nlist\n', `](${'N'.repeat(100)}e`],
+  ])('that asks for %s again and again is stopped', (_, make, items) => {
+    // make, remembered as 0; (items,), as 1; then a list of make(items) a hundred times
+    const pickle = `${make}q\x000${items}\x85q\x010](${'h\x00h\x01R'.repeat(100)}e`;
+    expect(() => readWithin(2000, pickle)).toThrow('asks for more than 2000 operations');
+    expect(() => readWithin(20_000, pickle)).not.toThrow();
+  });
+
+  it('that has tensors of very many axes, or a list of axes that grows, has none of them', () => {
+    const tensorOf = (shape: string) => `ctorch._utils\n_rebuild_tensor_v2\n(${storage}K\x00${shape}\x89NtR`;
+    const axes = `(${'K\x01'.repeat(33)}t`;
+    expect(readWithin(1000, tensorOf(axes + axes))).toBeInstanceOf(PickleRefused);
+    // The list of axes is remembered as 0 and added to after the tensor was made.
+    const growing = readWithin(1000, `](${tensorOf('](K\x01eq\x00h\x00')}h\x00K\x07ae`) as PickleList;
+    expect((growing.items[0] as PickleTensor).shape).toEqual([1]);
+  });
+
+  it('that names something with a million letters is refused', () => {
+    expect(() => readWithin(10, `c${'m'.repeat(1_000_000)}\nf\n`)).toThrow(
+      'names something with 1000001 letters',
+    );
+  });
+
+  it('whose keys are repeated in every name leaves long names out', async () => {
+    const tensor = `ctorch._utils\n_rebuild_tensor_v2\n(${storage}K\x00K\x02\x85K\x01\x85\x89NtR`;
+    const key = `X\x88\x13\0\0${'k'.repeat(5000)}`;
+    const pickle = `\x80\x02}(${key}](${tensor}${tensor}eX\x01\0\0\0w${tensor}u.`;
+    const checkpoint = await openAsCheckpoint(
+      pickleArchive(pickle, { 'data/0': new Uint8Array(16) }),
+      'n.pt',
+    );
+    expect(checkpoint.tensors.map(({ info }) => info.name)).toEqual(['w']);
+    expect(checkpoint.notes).toEqual(['2 tensors left out: their names are too long, or there are too many']);
+  });
+
+  it('whose scales are a view of any size has them refused before they are read', async () => {
+    const wide = (count: number) => `J${String.fromCharCode(...le32(count))}`;
+    const view = (size: string) =>
+      `ctorch._utils\n_rebuild_tensor_v2\n(${storage}K\x00${size}\x85K\x00\x85\x89NtR`;
+    const quantised = (scales: string, zeroPoints: string) =>
+      `ctorch._utils\n_rebuild_qtensor\n(${storage}K\x00K\x02K\x02\x86K\x02K\x01\x86` +
+      `(ctorch\nper_channel_affine\n${scales}${zeroPoints}K\x00t\x89NtR`;
+    const open = (tensor: string) =>
+      openAsCheckpoint(
+        pickleArchive(`\x80\x02}X\x01\0\0\0w${tensor}s.`, { 'data/0': new Uint8Array(16) }),
+        'q.pt',
+      );
+    const two = view('K\x02');
+    for (const tensor of [quantised(view(wide(400_000_000)), two), quantised(two, view(wide(400_000_000)))]) {
+      expect((await open(tensor)).tensors[0]!.info.unreadable).toBe(
+        'it has 2 channels and scales or zero points of the shape [400000000]',
+      );
+    }
+    expect(await (await open(quantised(two, two))).readTensor('w')).toHaveLength(4);
+  });
+
   it('whose tensor reaches beyond its storage lists it as unreadable', async () => {
-    const storage = '(X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\x000X\x03\0\0\0cpuK\x04tQ';
     const tensor = `ctorch._utils\n_rebuild_tensor_v2\n(${storage}K\x03K\x02\x85K\x01\x85\x89NtR`;
     const bytes = pickleArchive(`\x80\x02}X\x01\0\0\0w${tensor}s.`, { 'data/0': new Uint8Array(16) });
     const checkpoint = await openAsCheckpoint(bytes, 'beyond.pt');

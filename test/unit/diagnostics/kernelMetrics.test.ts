@@ -193,15 +193,55 @@ describe('a layer’s state', () => {
     [{ srip: 0.02 }, law(30), 'good', 'Orthonormal'],
     [{ stableRank: 1.2 }, law(3), 'watch', 'Stable rank 1.2 of 100'],
     [
-      { stableRank: 1.2, dataCapture: 0.4, pcaCeiling: 0.5 },
+      { stableRank: 1.2, dataCapture: 0.9, pcaCeiling: 0.99 },
       law(3),
       'good',
-      "Holds 40 % of the data's energy",
+      "Holds 90 % of the data's energy; so many directions can hold 99 %, random ones hold 33 %.",
     ],
+    // Above 0.7 of the ceiling, but not of what lies between chance and the ceiling.
+    [{ dataCapture: 0.75, pcaCeiling: 1 }, law(8), 'watch', 'alpha 8 is above 6'],
   ] as const)('%j', (metrics, powerLaw, level, reason) => {
     const state = layerState(metrics, powerLaw, sides);
     expect(state.level).toBe(level);
     expect(inEnglish(state.reason)).toContain(reason);
+  });
+});
+
+describe('a kernel’s capture of the data', () => {
+  const learned = (
+    dataCapture: number,
+    pcaCeiling: number,
+    rows: number,
+    columns: number,
+    directions = columns,
+  ) => layerState({ dataCapture, pcaCeiling }, undefined, { rows, columns, directions }).level === 'good';
+
+  it('says nothing where the kernel spans half of the inputs or more', () => {
+    expect(learned(0.78, 1, 784, 600)).toBe(false);
+    expect(learned(1, 1, 784, 784)).toBe(false);
+    expect(learned(1, 1, 784, 391)).toBe(true);
+    expect(learned(1, 1, 784, 784, 30)).toBe(true);
+  });
+
+  it('is nothing that a random kernel has, whatever the data', () => {
+    for (const [rows, columns] of [
+      [4, 1],
+      [6, 2],
+      [40, 8],
+      [60, 27],
+    ] as const) {
+      for (let seed = 0; seed < 60; seed++) {
+        const random = new Random(seed, 'random kernel', `${rows} ${columns}`);
+        const { u } = svd(
+          Float64Array.from({ length: rows * columns }, () => random.normal(0, 1)),
+          rows,
+          columns,
+        );
+        // Data along one line, which any direction can hold all of.
+        const energy = u.slice(0, columns).reduce((sum, value) => sum + value * value, 0);
+        expect(learned(energy, 1, rows, columns), `${rows} x ${columns}: ${energy}`).toBe(false);
+      }
+    }
   });
 });
 
@@ -229,7 +269,27 @@ describe('a model’s summary', () => {
     expect(metrics.balanceGap).toBeCloseTo(16 + 256 - 2 * 64, 9);
     expect(counts).toEqual({ good: 1, watch: 0, bad: 1, unknown: 0 });
     expect(inEnglish(finding)).toBe(
-      '2 layers: 1 good, 0 to watch, 1 bad, 0 not judged; alpha 1.5 to 3. Look at b first.',
+      'Layers: 2, of them 1 good, 0 to watch, 1 bad, 0 not judged. Follow a power law: 2, alpha 1.5 to 3. Look at b first.',
+    );
+  });
+
+  it('takes alpha only of layers that it says something of', () => {
+    const law = { alpha: 3, xmin: 1, distance: 0.05, tail: 60, eigenvalues: 100, reliable: true };
+    const layer = (powerLaw: typeof law, srip: number) => ({
+      layer: 'a',
+      metrics: { alpha: powerLaw.alpha, srip },
+      powerLaw,
+      state: layerState({ alpha: powerLaw.alpha, srip }, powerLaw, { rows: 100, columns: 100 }),
+    });
+    const { metrics, finding } = summariseModel([
+      layer(law, 2),
+      layer({ ...law, alpha: 3e7 }, 1e-6),
+      layer({ ...law, alpha: 20, distance: 0.3 }, 2),
+      layer({ ...law, alpha: 9, reliable: false }, 2),
+    ]);
+    expect(metrics.meanAlpha).toBe(3);
+    expect(inEnglish(finding)).toBe(
+      'Layers: 4, of them 2 good, 2 not judged. Follow a power law: 1, alpha 3 to 3.',
     );
   });
 

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { inEnglish } from '../../../src/diagnostics/findings/finding';
 import { Inspector } from '../../../src/inspection/inspector';
 import type {
@@ -14,7 +14,8 @@ import { fixture, temporaryFolder } from '../checkpoints/support';
 import { idxBytes } from '../data/idxBytes';
 import { plainAlgebra } from './support';
 
-const inspector = new Inspector(plainAlgebra(), '');
+const algebra = plainAlgebra();
+const inspector = new Inspector(algebra, '');
 const folder = temporaryFolder();
 afterAll(() => inspector.close());
 
@@ -51,7 +52,7 @@ describe('opening a checkpoint', () => {
       rows: 4,
       columns: 3,
       layout: '[out, in]',
-      note: 'shown transposed: PyTorch stores [out, in]',
+      note: 'shown transposed: taken as [out, in], as PyTorch stores it',
       parameters: 12,
       dtype: 'f32',
     });
@@ -90,7 +91,7 @@ describe('metrics', () => {
     expect(a.metrics.mutualCoherence).toBeLessThan(0.6);
     expect(a.powerLaw).toMatchObject({ eigenvalues: 60, reliable: true });
     expect(summary.counts.unknown + summary.counts.good + summary.counts.watch + summary.counts.bad).toBe(2);
-    expect(inEnglish(summary.finding)).toMatch(/^2 layers: /);
+    expect(inEnglish(summary.finding)).toMatch(/^Layers: 2, /);
   });
 
   it('of a layer that cannot be measured say why, and the others come', async () => {
@@ -235,7 +236,7 @@ describe('with data', () => {
       await ask('data', { inspection: a.inspection, config: plain }),
       await ask('data', { inspection: b.inspection, config: named }),
     ];
-    expect(ofOurs).toMatchObject({ title: 'idx, 20 training samples', samples: 20 });
+    expect(ofOurs).toMatchObject({ title: 'plain (idx), 20 training samples', samples: 20 });
     expect(Object.keys(ofTheirs.layers)).toEqual(['fc1', 'fc2']);
     for (const [mine, other] of [
       ['hidden', 'fc1'],
@@ -275,6 +276,56 @@ describe('with data', () => {
     expect(data.notes.join(' ')).toMatch(
       /no hidden\/kernel.*in is taken for the layer that sees the samples/s,
     );
+  });
+
+  it('of a config that cannot be had leave none: the numbers are of no data then', async () => {
+    const file = folder.write(
+      'in.safetensors',
+      encodeSafetensors({ 'in/kernel': { shape: [36, 6], data: hidden } }),
+    );
+    const plain = folder.write('plain.racecar.json', config());
+    const broken = folder.write('broken.racecar.json', '{}');
+    const { inspection } = await open(file);
+    await ask('data', { inspection, config: plain });
+    const capture = async () => (await ask('metrics', { inspection })).rows[0]!.metrics.dataCapture;
+    expect(await capture()).toBeGreaterThan(0);
+    await expect(ask('data', { inspection, config: broken })).rejects.toThrow();
+    expect(await capture()).toBeUndefined();
+  });
+
+  it('that were asked for last are taken, and given up ones are not', async () => {
+    const file = folder.write(
+      'in.safetensors',
+      encodeSafetensors({ 'in/kernel': { shape: [36, 6], data: hidden } }),
+    );
+    const [first, last] = ['first', 'last'].map((name) => folder.write(`${name}.racecar.json`, config()));
+    const { inspection } = await open(file);
+    const [slow, fast] = await Promise.allSettled([
+      ask('data', { inspection, config: first! }),
+      ask('data', { inspection, config: last! }),
+    ]);
+    expect(slow).toMatchObject({ status: 'rejected' });
+    expect(fast).toMatchObject({ status: 'fulfilled', value: { title: 'last (idx), 20 training samples' } });
+  });
+
+  it('given up while the layers are measured leave nothing behind', async () => {
+    const file = folder.write(
+      'in.safetensors',
+      encodeSafetensors({ 'in/kernel': { shape: [36, 6], data: hidden } }),
+    );
+    const plain = folder.write('plain.racecar.json', config());
+    const { inspection } = await open(file);
+    const controller = new AbortController();
+    const decompose = algebra.svd.bind(algebra);
+    const spied = vi.spyOn(algebra, 'svd').mockImplementation((matrix, options) => {
+      // The kernel's, once the data are there.
+      if (matrix.columns === 6) controller.abort('enough');
+      return decompose(matrix, { ...options, signal: undefined });
+    });
+    const bringing = ask('data', { inspection, config: plain }, { signal: controller.signal });
+    await expect(bringing).rejects.toBe('enough');
+    spied.mockRestore();
+    expect((await ask('metrics', { inspection })).rows[0]!.metrics.dataCapture).toBeUndefined();
   });
 
   it('a file without a config, and one that takes no sample, say what to do', async () => {

@@ -1,6 +1,6 @@
 import { RunIndex } from '../../../src/runs/runIndex';
 import path from 'node:path';
-import { resolveRuns } from '../../../src/comparison/runQueries';
+import { baselineOf, resolveRuns } from '../../../src/comparison/runQueries';
 import { inEnglish } from '../../../src/diagnostics/findings/finding';
 import { answerFromDisk } from '../../../src/extension/dashboard/answer';
 import { ComparisonFollower } from '../../../src/extension/compare/comparisonFollower';
@@ -34,7 +34,15 @@ export class CompareHost implements FakeHost {
     this.follower.forgetPage();
     await this.tell(page);
     await this.update(page);
+    this.markRead();
   }
+
+  private markRead!: () => void;
+
+  /** Kept once the page was told for the first time all that the folders have. */
+  readonly read = new Promise<void>((resolve) => {
+    this.markRead = resolve;
+  });
 
   /** Tells what is compared. */
   async tell(page: DashboardPage): Promise<void> {
@@ -42,10 +50,12 @@ export class CompareHost implements FakeHost {
     for await (const change of index.update(this.directories, 'all')) void change;
     const found = resolveRuns(this.file.runs, runEntries(index.runs), path.sep);
     this.follower.setRuns(found.runs.map(({ key }) => key));
+    const { baseline } = this.file;
     await this.send(page, {
       type: 'comparison',
       state: {
         file: this.file,
+        ...(baseline === undefined ? {} : { baseline: baselineOf(baseline, found.runs, path.sep) }),
         ...(this.name === undefined ? {} : { name: this.name }),
         missing: found.missing.map(({ reference, reason }) => ({
           reference: JSON.stringify(reference),
@@ -56,7 +66,10 @@ export class CompareHost implements FakeHost {
     await this.send(page, {
       type: 'snapshot',
       version: DASHBOARD_VERSION,
-      runs: await this.follower.whole(),
+      runs: (await this.follower.whole()).map((run) => {
+        const label = found.labels.get(run.key);
+        return label === undefined ? run : { ...run, label };
+      }),
       capabilities: { training: false, folders: false },
     });
   }

@@ -73,6 +73,21 @@ class FakeInspector {
 
 const FILE = { kind: 'file', file: '/models/a.safetensors' } as const;
 
+/** An opened inspection whose data come when the test says so. */
+async function withSlowData(inspector: FakeInspector) {
+  const asked: { signal: AbortSignal; answer: (title: string) => void }[] = [];
+  inspector.instead.data = (_, signal) =>
+    new Promise((resolve) =>
+      asked.push({
+        signal: signal!,
+        answer: (title) => resolve({ title, samples: 1, layers: {}, notes: [] }),
+      }),
+    );
+  const inspection = new Inspection({ ask: inspector.ask }, FILE, () => undefined);
+  await inspection.open();
+  return { asked, inspection };
+}
+
 describe('An inspection', () => {
   it('opens its source, chooses the first layer and computes what does not take long', async () => {
     const inspector = new FakeInspector();
@@ -90,7 +105,7 @@ describe('An inspection', () => {
     const inspection = new Inspection({ ask: inspector.ask }, FILE, () => undefined);
     await inspection.open();
     expect(inspector.of('metrics')).toEqual([{ inspection: 1, layers: ['small'] }]);
-    expect(inspection.status.metrics).toEqual({ state: 'partial', missing: 1 });
+    expect(inspection.status.metrics).toEqual({ state: 'partial', missing: 1, why: 'large' });
     expect(inspection.summary).toBeUndefined();
     await inspection.compute(true);
     expect(inspector.of('metrics').at(-1)).toEqual({ inspection: 1 });
@@ -142,7 +157,7 @@ describe('An inspection', () => {
     await vi.waitFor(() => expect(inspection.status.metrics.state).toBe('running'));
     inspection.cancelCompute();
     await opening;
-    expect(inspection.status.metrics).toEqual({ state: 'partial', missing: 2 });
+    expect(inspection.status.metrics).toEqual({ state: 'partial', missing: 2, why: 'cancelled' });
     delete inspector.instead.metrics;
     await inspection.compute(true);
     expect(inspection.status.metrics).toEqual({ state: 'done' });
@@ -169,7 +184,83 @@ describe('An inspection', () => {
     };
     await inspection.open();
     expect(inspection.status.dataTrouble).toContain('the config has no data');
+    expect(inspection.status.data).toBeUndefined();
     expect(inspection.status.metrics).toEqual({ state: 'done' });
+  });
+
+  it('has the data that were chosen last, however long those before take', async () => {
+    const inspector = new FakeInspector();
+    const { asked, inspection } = await withSlowData(inspector);
+    const slow = inspection.useData({ config: '/slow.racecar.json' });
+    const first = asked[0]!;
+    expect(inspection.status).toMatchObject({ metrics: { state: 'waiting' }, dataProgress: { fraction: 0 } });
+    const fast = inspection.useData({ config: '/fast.racecar.json' });
+    expect(first.signal.aborted).toBe(true);
+    asked[1]!.answer('fast');
+    await fast;
+    const { number, title } = inspection.status.data!;
+    expect(title).toBe('fast');
+    // It was not cancelled in time.
+    first.answer('slow');
+    await slow;
+    expect(inspection.status).toEqual({
+      metrics: { state: 'done' },
+      data: { number, title: 'fast', samples: 1, notes: [] },
+    });
+    const again = inspection.useData({ config: '/other/fast.racecar.json' });
+    asked[2]!.answer('fast');
+    await again;
+    expect(inspection.status.data).toMatchObject({ title: 'fast' });
+    expect(inspection.status.data!.number).toBeGreaterThan(number);
+  });
+
+  it('gives data up that are still coming: for none, when that is asked for, and when it is closed', async () => {
+    const inspector = new FakeInspector();
+    const { asked, inspection } = await withSlowData(inspector);
+    void inspection.useData({ config: '/a.racecar.json' });
+    await inspection.useData(undefined);
+    expect(asked[0]!.signal.aborted).toBe(true);
+    expect(inspection.status).toEqual({ metrics: { state: 'done' } });
+
+    void inspection.useData({ config: '/a.racecar.json' });
+    await inspection.cancelData();
+    expect(asked[1]!.signal.aborted).toBe(true);
+    expect(inspection.data).toBeUndefined();
+    expect(inspection.status).toEqual({ metrics: { state: 'done' } });
+
+    void inspection.useData({ config: '/a.racecar.json' });
+    inspection.dispose();
+    expect(asked[2]!.signal.aborted).toBe(true);
+  });
+
+  it('does not keep a layer’s numbers that were asked for before other data came', async () => {
+    const inspector = new FakeInspector();
+    const { asked, inspection } = await withSlowData(inspector);
+    let answerDetails: (details: unknown) => void = () => undefined;
+    inspector.instead.details = () => new Promise((resolve) => (answerDetails = resolve));
+    const details = inspection.details({ inspection: 1, layer: 'a', vectors: { count: 1, by: 'sigma' } }, {});
+    const bringing = inspection.useData({ config: '/a.racecar.json' });
+    asked[0]!.answer('a');
+    await bringing;
+    answerDetails({ row: { ...rowOf('a'), metrics: { stableRank: -1 } } });
+    await details;
+    expect(inspection.rows.get('a')!.metrics.stableRank).toBe(2);
+  });
+
+  it('whose file cannot be opened again while it computes no longer says that it does', async () => {
+    const inspector = new FakeInspector();
+    inspector.instead.metrics = (_, signal) =>
+      new Promise((_resolve, reject) => {
+        signal!.addEventListener('abort', () => reject(new InspectionCancelled()));
+      });
+    const inspection = new Inspection({ ask: inspector.ask }, FILE, () => undefined);
+    const opening = inspection.open();
+    await vi.waitFor(() => expect(inspection.status.metrics.state).toBe('running'));
+    inspector.instead.open = () => {
+      throw new UserError('the file is gone');
+    };
+    await Promise.all([opening, inspection.open()]);
+    expect(inspection.status.metrics).toEqual({ state: 'partial', missing: 2, why: 'cancelled' });
   });
 });
 
