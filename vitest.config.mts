@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { kernelsForVitest } from './build/kernels.mjs';
 
@@ -12,6 +13,8 @@ export default defineConfig(({ mode }) => ({
   plugins: [kernelsForVitest()],
   test: {
     include: ['test/unit/**/*.test.ts'],
+    // Many tests wait for processes: two at a time keep even two cores busy, where one less than the cores is the rule.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Training runs take tens of seconds on two slow cores.
     testTimeout: 120_000,
     hookTimeout: 120_000,
