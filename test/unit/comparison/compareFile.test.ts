@@ -88,11 +88,11 @@ describe('a comparison that is kept in a file', () => {
 function entry(id: string, change: Partial<RunEntry> = {}): RunEntry {
   const [name = '', mode = '', seed = ''] = id.split('-');
   return {
-    ...{ key: `/work/.racecar/runs/${id}`, id, name, mode, seed: Number(seed.slice(1)), status: 'finished' },
+    ...{ key: `/home/ada/.racecar/runs/${id}`, id, name, mode, seed: Number(seed.slice(1)), status: 'finished' },
     ...{
       created: `2026-11-21T0${id.at(-1)}:00:00Z`,
       engine: 'wasm',
-      configFile: `/work/${name}.racecar.json`,
+      configFile: `/home/ada/${name}.racecar.json`,
     },
     ...change,
   };
@@ -106,13 +106,13 @@ const runs = [
   entry('peak-rr-s1-5'),
 ];
 const idsOf = (reference: Parameters<typeof resolveRuns>[0][number]) =>
-  resolveRuns([reference], runs, '/work').runs.map(({ id }) => id);
+  resolveRuns([reference], runs, '/home/ada').runs.map(({ id }) => id);
 
 describe('the runs that a comparison means', () => {
   it('are those of an id, a unique beginning of it, or a path from the file on', () => {
     expect(idsOf('peak-rr-s0-1')).toEqual(['peak-rr-s0-1']);
     expect(idsOf('digits')).toEqual(['digits-rr-s0-4']);
-    expect(resolveRuns(['../.racecar/runs/peak-std-s0-2'], runs, '/work/sub').runs[0]?.id).toBe(
+    expect(resolveRuns(['../.racecar/runs/peak-std-s0-2'], runs, '/home/ada/sub').runs[0]?.id).toBe(
       'peak-std-s0-2',
     );
     expect(idsOf('.\\.racecar\\runs\\peak-rr-s1-5')).toEqual(['peak-rr-s1-5']);
@@ -143,7 +143,7 @@ describe('the runs that a comparison means', () => {
         { latest: 'mode', mode: 'ort' },
       ],
       runs,
-      '/work',
+      '/home/ada',
     );
     expect(found.map(({ id }) => id)).toEqual(['peak-std-s0-2']);
     expect([...labels.values()]).toEqual(['plain']);
@@ -155,8 +155,8 @@ describe('the runs that a comparison means', () => {
   });
 
   it('have a baseline among them, or a group has that name', () => {
-    expect(baselineOf('peak-std', runs, '/work')).toBe('/work/.racecar/runs/peak-std-s0-2');
-    expect(baselineOf('std', runs, '/work')).toBe('std');
-    expect(baselineOf('', [runs[0]!], '/work')).toBe('');
+    expect(baselineOf('peak-std', runs, '/home/ada')).toBe('/home/ada/.racecar/runs/peak-std-s0-2');
+    expect(baselineOf('std', runs, '/home/ada')).toBe('std');
+    expect(baselineOf('', [runs[0]!], '/home/ada')).toBe('');
   });
 });

@@ -42,10 +42,10 @@ describe("TensorFlow's packages are found", () => {
   });
 
   it("in the folder given, then the working folder, then the user's own, then npm's", async () => {
-    const folders = await packageFolders('tensorflow', 'given', '/work');
+    const folders = await packageFolders('tensorflow', 'given', '/home/ada');
     expect(folders.slice(0, 3).map(({ folder }) => folder)).toEqual([
       path.resolve('given'),
-      '/work',
+      '/home/ada',
       installFolder('tensorflow'),
     ]);
   });
