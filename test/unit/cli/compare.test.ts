@@ -88,15 +88,18 @@ describe('racecar train --grid', async () => {
   it('and that can be compared by a file, in which missing runs are named', async () => {
     const file = workspace.write('kept/modes.racecompare', {
       version: 1,
-      runs: [{ latest: 'mode', config: '../tiny.racecar.json' }, 'gone'],
+      // Which of two seeds that train at once is the newer is left to chance.
+      runs: [{ latest: ['mode', 'seed'], config: '../tiny.racecar.json' }, 'gone'],
       columns: ['mode', 'testAccuracy'],
       sort: [{ column: 'mode' }],
       baseline: `../.racecar/runs/${runs.find(({ mode }) => mode === 'std')!.run}`,
     });
     const shown = await workspace.racecar('compare', file, '--format', 'csv');
     expect(shown.stderr).toMatch(/^warning: .*modes\.racecompare: there is no run "gone"\n$/);
-    expect(shown.stdout.split('\n')[0]).toBe('run,id,folder,mode,final.testAccuracy');
-    expect(shown.stdout.trim().split('\n')).toHaveLength(3);
+    expect(shown.stdout.split('\n')[0]).toBe(
+      'run,id,folder,mode,final.testAccuracy,final.testAccuracy:difference',
+    );
+    expect(shown.stdout.trim().split('\n')).toHaveLength(5);
     expect(shown.code).toBe(0);
     workspace.write('damaged/run.json', '{ "format": 1');
     const damaged = workspace.write('unpinned.racecompare', {
