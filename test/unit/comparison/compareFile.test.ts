@@ -88,7 +88,14 @@ describe('a comparison that is kept in a file', () => {
 function entry(id: string, change: Partial<RunEntry> = {}): RunEntry {
   const [name = '', mode = '', seed = ''] = id.split('-');
   return {
-    ...{ key: `/home/ada/.racecar/runs/${id}`, id, name, mode, seed: Number(seed.slice(1)), status: 'finished' },
+    ...{
+      key: `/home/ada/.racecar/runs/${id}`,
+      id,
+      name,
+      mode,
+      seed: Number(seed.slice(1)),
+      status: 'finished',
+    },
     ...{
       created: `2026-11-21T0${id.at(-1)}:00:00Z`,
       engine: 'wasm',

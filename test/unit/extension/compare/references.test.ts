@@ -35,7 +35,12 @@ describe('how a comparison names its runs', () => {
 
   it('takes each run once', () => {
     const file: CompareFile = { version: 1, runs: ['one'] };
-    const more = withRuns(file, ['/home/ada/.racecar/runs/one', '/home/ada/.racecar/runs/two'], entries, '/home/ada');
+    const more = withRuns(
+      file,
+      ['/home/ada/.racecar/runs/one', '/home/ada/.racecar/runs/two'],
+      entries,
+      '/home/ada',
+    );
     expect(more.runs).toEqual(['one', 'two']);
   });
 
@@ -51,7 +56,10 @@ describe('how a comparison names its runs', () => {
     const named = ['gone-run', 'gone', '.racecar/runs/gone-run', { run: 'gone-run', label: 'the old one' }];
     const file: CompareFile = { version: 1, runs: [...named, 'one', { latest: 'mode', set: 'none' }] };
     for (const reference of named) expect(meansFolder(reference, gone, '/home/ada')).toBe(true);
-    expect(withoutRun(file, gone, entries, '/home/ada').runs).toEqual(['one', { latest: 'mode', set: 'none' }]);
+    expect(withoutRun(file, gone, entries, '/home/ada').runs).toEqual([
+      'one',
+      { latest: 'mode', set: 'none' },
+    ]);
   });
 
   it('is by their folders where the file is to lie anywhere, with labels, view and baseline', () => {
