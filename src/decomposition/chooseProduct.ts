@@ -5,10 +5,10 @@ import { withSmallProducts } from '../diagnostics/svd/products/smallProduct';
 import { openOnnxMatrixProduct } from '../engines/onnx/matrixProduct';
 
 /**
- * Up to this many multiplications for a Gram matrix, such as 784 x 128 has, an SVD with our own products is about as
- * fast, and onnxruntime need not be loaded for it, which takes ten times as long.
+ * Up to this many multiplications for a Gram matrix, a third of what 784 x 128 takes, an SVD with our own products is
+ * about as fast, and onnxruntime need not be loaded for it, which takes ten times as long.
  */
-const SMALL = 2 ** 24;
+const SMALL = 2 ** 22;
 /** Side of the square matrices that the two are compared with. */
 const PROBE_SIZE = 192;
 const PROBES = 3;

@@ -4,7 +4,7 @@ import type { Reflectors } from './tridiagonalize';
 /** Reflectors that are applied together; more of them for larger matrices, where the copies of the matrix cost more. */
 const panelFor = (size: number) => (size <= 256 ? 32 : size <= 768 ? 64 : 128);
 /** Up to this size the reflectors are applied one by one. */
-const UNBLOCKED = 64;
+const UNBLOCKED = 32;
 
 /**
  * Z <- H_{n-1} … H_2 H_1 Z: eigenvectors of the tridiagonal matrix become those of the matrix it was made from. The
