@@ -2,7 +2,7 @@ import { useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../page/l10n';
 import { theme } from '../page/theme';
-import type { PageStore } from '../store/pageStore';
+import type { PageStore, Zoom } from '../store/pageStore';
 import { axisName } from './axisTexts';
 import './charts.css';
 import { ChartControls } from './ChartControls';
@@ -15,6 +15,7 @@ import { Plot } from './plot';
 import { listenToPointers } from './pointers';
 import { Tooltip } from './Tooltip';
 import { useBox } from './useBox';
+import { useInTurn } from './useInTurn';
 import { pan, zoomBy } from './zoom';
 
 /** What a chart shows; whose numbers they are is no matter here. */
@@ -50,7 +51,8 @@ export function Chart(props: ChartProps) {
   // The pointers' handlers live longer than the lines of one rendering.
   const latest = useRef(shown);
   latest.current = shown;
-  const model = useModel(props, shown, width, isVisible);
+  const [zoom, showZoomNow] = useInTurn(store.zoom, isVisible);
+  const model = useModel(props, shown, { width, isVisible, zoom });
   const decoration = { theme: theme.value, marked: xOfStep(lines, props.markedStep) };
 
   const kind = model?.y.kind;
@@ -79,11 +81,19 @@ export function Chart(props: ChartProps) {
       hover: (pixel) => setHover(pixel === undefined ? undefined : plot.valueAt(pixel)),
       select: (from, to) => {
         store.zoom.value = { axis: store.axis.value, from: plot.valueAt(from), to: plot.valueAt(to) };
+        showZoomNow();
       },
-      zoom: (factor, pixel) => zoomBy(store, latest.current, factor, plot.valueAt(pixel)),
-      pan: (share) => pan(store, latest.current, share),
+      zoom: (factor, pixel) => {
+        zoomBy(store, latest.current, factor, plot.valueAt(pixel));
+        showZoomNow();
+      },
+      pan: (share) => {
+        pan(store, latest.current, share);
+        showZoomNow();
+      },
       reset: () => {
         store.zoom.value = null;
+        showZoomNow();
       },
     });
   }, [plot, store]);
@@ -94,6 +104,7 @@ export function Chart(props: ChartProps) {
     else if (event.key === '-') zoomBy(store, shown, 2);
     else if (event.key === '0') store.zoom.value = null;
     else return;
+    showZoomNow();
     event.preventDefault();
   };
   const leftOut = model?.leftOut ?? 0;
@@ -137,11 +148,9 @@ export function Chart(props: ChartProps) {
 function useModel(
   { store, canBeLog, limits }: ChartProps,
   lines: readonly ChartLine[],
-  width: number,
-  isVisible: boolean,
+  { width, isVisible, zoom }: { width: number; isVisible: boolean; zoom: Zoom | null },
 ): ChartModel | undefined {
   const last = useRef<ChartModel | undefined>(undefined);
-  const zoom = store.zoom.value;
   const axis = store.axis.value;
   const scale = canBeLog ? store.scale.value : 'lin';
   const smoothing = store.smoothing.value;

@@ -1,7 +1,7 @@
 import { countAtMost, hasAbove } from './blocks';
 import type { Points } from './decimate';
 import { decimate } from './decimate';
-import type { ChartLine } from './lines';
+import type { ChartLine, LineBand } from './lines';
 import type { ValueScale } from './scale';
 import { fitScale } from './scale';
 import { smooth } from './smooth';
@@ -65,16 +65,25 @@ export function chartModel(lines: readonly ChartLine[], settings: ChartSettings)
   const x = settings.zoom ?? extent(lines);
   const isLog = settings.scale === 'log' && lines.some(({ y }) => hasAbove(y, 0));
   let leftOut = 0;
+  const width = Math.max(1, Math.round(settings.width));
   const drawn = lines.map((line): DrawnLine => {
     const range = rowsWithin(line.x, x);
     if (isLog) leftOut += countAtMost(line.y, range, 0);
-    const width = Math.max(1, Math.round(settings.width));
     const draw = (y: Float64Array): Points =>
       decimate(line.x, y, range, [x.from, x.to], width, isLog ? 0 : -Infinity);
-    const { band: around } = line;
-    const band = around && { band: { low: draw(around.low), high: draw(around.high) } };
-    if (settings.smoothing <= 0) return { line, points: draw(line.y), ...band };
-    return { line, points: draw(smoothed(line.y, settings.smoothing)), raw: draw(line.y), ...band };
+    const points = draw(smoothed(line.y, settings.smoothing));
+    return {
+      ...{ line, points },
+      ...(settings.smoothing > 0 ? { raw: draw(line.y) } : {}),
+      ...(line.band === undefined
+        ? {}
+        : {
+            band: {
+              low: draw(isLog ? lowOnLog(line.band, points) : line.band.low),
+              high: draw(line.band.high),
+            },
+          }),
+    };
   });
   const y = fitScale(
     drawn.flatMap(({ points, raw, band }) => [
@@ -86,6 +95,16 @@ export function chartModel(lines: readonly ChartLine[], settings: ChartSettings)
     settings.limits,
   );
   return { x, y, lines: drawn, leftOut };
+}
+
+/** How far below a line the edge of its band is followed on a logarithmic scale, where it is no measured value. */
+const ROOM_BELOW = 4;
+
+/** A band's lower edge, which may be near or below zero, as far as it leaves the line its place on a logarithmic scale. */
+function lowOnLog({ low, isMeasured }: LineBand, { y }: Points): Float64Array {
+  if (isMeasured) return low;
+  const lowest = y.reduce((least, value) => (value < least ? value : least), Infinity);
+  return low.map((value) => Math.max(value, lowest / ROOM_BELOW));
 }
 
 /** From the first to the last x of all lines; never empty. */

@@ -6,7 +6,7 @@ import { colourOf } from './lines';
 import type { Pen } from './paintLines';
 import { BAND_OPACITY, markedPoints, markerStrokes, outlineBand, trace } from './paintLines';
 import { valueTicks } from './plot';
-import { positionOf } from './scale';
+import { placesOn } from './scale';
 import { linearTicks } from './ticks';
 
 export interface SvgTexts {
@@ -34,7 +34,8 @@ export function chartSvg(
   };
   const toX = (x: number): number =>
     MARGIN.left + ((x - model.x.from) / (model.x.to - model.x.from)) * box.width;
-  const toY = (y: number): number => MARGIN.top + (1 - positionOf(y, model.y)) * box.height;
+  const place = placesOn(model.y);
+  const toY = (y: number): number => MARGIN.top + (1 - place(y)) * box.height;
   const parts = [
     `<rect width="100%" height="100%" fill="${attribute(theme.background)}"/>`,
     text(MARGIN.left, 22, title, theme.foreground, 'font-size="14" font-weight="600"'),
@@ -59,11 +60,10 @@ function lineSvg(
   const colour = attribute(colourOf(line.look, theme));
   const path = (of: Points, more: string): string =>
     `<path d="${pathOf(of, toX, toY)}" stroke="${colour}" stroke-width="1.5" ${more}/>`;
-  const pixels = Array.from(points.x, toX);
-  const markers = markedPoints(points, pixels, index).flatMap((i) =>
+  const markers = markedPoints(points, toX, index).flatMap((i) =>
     markerStrokes(line.look.marker).map((corners) => {
       const d = corners.map(
-        ([dx, dy]) => `${round(pixels[i]! + dx * 3)} ${round(toY(points.y[i]!) + dy * 3)}`,
+        ([dx, dy]) => `${round(toX(points.x[i]!) + dx * 3)} ${round(toY(points.y[i]!) + dy * 3)}`,
       );
       return `<path d="M${d.join('L')}" stroke="${colour}" fill="${attribute(theme.background)}"/>`;
     }),

@@ -23,7 +23,15 @@ export interface ChartLine {
   /** The step of each point. */
   readonly steps: Float64Array;
   /** What lies around the line, such as the spread over seeds: finite, at the same x. */
-  readonly band?: { readonly low: Float64Array; readonly high: Float64Array };
+  readonly band?: LineBand;
+}
+
+/** From where to where it reaches, at the x of its line. */
+export interface LineBand {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  /** Whether the lower edge are measured values; a logarithmic scale makes no room for others, which may be below zero. */
+  readonly isMeasured: boolean;
 }
 
 const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3]];

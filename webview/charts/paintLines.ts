@@ -7,23 +7,39 @@ export interface Pen {
   lineTo(x: number, y: number): void;
 }
 
-/** Draws a line's points; a NaN lifts the pen. */
+/** Nearer to the point before than this, in pixels across and up, a point changes nothing that can be seen. */
+const NEAR = [1, 0.4] as const;
+
+/**
+ * Draws a line's points; a NaN lifts the pen.
+ *
+ * @param isThinned  leaves out points that lie all but on the one before
+ */
 export function trace(
   pen: Pen,
   points: Points,
   toX: (x: number) => number,
   toY: (y: number) => number,
+  isThinned = false,
 ): void {
   let isDown = false;
-  for (let i = 0; i < points.x.length; i++) {
-    const y = points.y[i]!;
-    if (Number.isNaN(y)) {
+  let [lastX, lastY] = [0, 0];
+  const count = points.x.length;
+  for (let i = 0; i < count; i++) {
+    const value = points.y[i]!;
+    if (Number.isNaN(value)) {
       isDown = false;
       continue;
     }
-    if (isDown) pen.lineTo(toX(points.x[i]!), toY(y));
-    else pen.moveTo(toX(points.x[i]!), toY(y));
+    const x = toX(points.x[i]!);
+    const y = toY(value);
+    const isNear = isThinned && isDown && x - lastX < NEAR[0] && Math.abs(y - lastY) < NEAR[1];
+    // The end of a stretch is where the pen is lifted.
+    if (isNear && i + 1 < count && !Number.isNaN(points.y[i + 1]!)) continue;
+    if (isDown) pen.lineTo(x, y);
+    else pen.moveTo(x, y);
     isDown = true;
+    [lastX, lastY] = [x, y];
   }
 }
 
@@ -54,17 +70,21 @@ const MARKER_SPACING = 90;
  * Which points get a marker: all of few, else some that are far enough apart. Lines are shifted against each other, so
  * that their markers do not lie on one another.
  *
- * @param pixels  x of each point
+ * @param toPixel  where an x lies, in CSS pixels
  */
-export function markedPoints({ y }: Points, pixels: readonly number[], line: number): number[] {
-  const drawn = pixels.map((_, i) => i).filter((i) => !Number.isNaN(y[i]!));
-  if (drawn.length <= MARK_ALL) return drawn;
+export function markedPoints({ x, y }: Points, toPixel: (x: number) => number, line: number): number[] {
+  const first = y.findIndex((value) => !Number.isNaN(value));
+  if (first === -1) return [];
+  const drawn = y.reduce((count, value) => (Number.isNaN(value) ? count : count + 1), 0);
+  const spacing = drawn <= MARK_ALL ? 0 : MARKER_SPACING;
+  let next = toPixel(x[first]!) + spacing * (0.3 + 0.31 * (line % 3));
   const marked: number[] = [];
-  let next = pixels[drawn[0]!]! + MARKER_SPACING * (0.3 + 0.31 * (line % 3));
-  for (const i of drawn) {
-    if (pixels[i]! < next) continue;
+  for (let i = first; i < y.length; i++) {
+    if (Number.isNaN(y[i]!)) continue;
+    const pixel = toPixel(x[i]!);
+    if (pixel < next) continue;
     marked.push(i);
-    next = pixels[i]! + MARKER_SPACING;
+    next = pixel + spacing;
   }
   return marked;
 }

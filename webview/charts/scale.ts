@@ -38,7 +38,10 @@ export function fitScale(
   return { kind: 'lin', low: low - padding, high: high + padding };
 }
 
-/** Where a value lies: 0 at the bottom, 1 at the top. */
-export function positionOf(value: number, { kind, low, high }: ValueScale): number {
-  return kind === 'log' ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+/** Tells where values lie: 0 at the bottom, 1 at the top. */
+export function placesOn({ kind, low, high }: ValueScale): (value: number) => number {
+  if (kind === 'lin') return (value) => (value - low) / (high - low);
+  const from = Math.log(low);
+  const width = Math.log(high) - from;
+  return (value) => (Math.log(value) - from) / width;
 }

@@ -135,11 +135,13 @@ describe('lines', () => {
 
   it('mark every point of few, and some of many', () => {
     const few = { x: Float64Array.of(0, 1), y: Float64Array.of(1, NaN) };
-    expect(markedPoints(few, [0, 50], 0)).toEqual([0]);
-    const many = { x: new Float64Array(1000), y: new Float64Array(1000) };
-    const pixels = Array.from(many.x.keys());
-    expect(markedPoints(many, pixels, 1).length).toBeGreaterThan(5);
-    expect(markedPoints(many, pixels, 1).length).toBeLessThan(15);
-    expect(markedPoints(many, pixels, 0)).not.toEqual(markedPoints(many, pixels, 1));
+    expect(markedPoints(few, (x) => 50 * x, 0)).toEqual([0]);
+    const some = { x: Float64Array.of(0, 0, 1), y: Float64Array.of(NaN, 1, 2) };
+    expect(markedPoints(some, (x) => x, 0)).toEqual([1, 2]);
+    const many = { x: Float64Array.from(Array(1000).keys()), y: new Float64Array(1000) };
+    const marked = markedPoints(many, (x) => x, 1);
+    expect(marked.length).toBeGreaterThan(5);
+    expect(marked.length).toBeLessThan(15);
+    expect(markedPoints(many, (x) => x, 0)).not.toEqual(marked);
   });
 });
