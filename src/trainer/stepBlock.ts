@@ -1,5 +1,8 @@
-/** Time that one call of an engine may take: requests, progress and checkpoints wait for it. */
-const CALL_MS = 100;
+/**
+ * Time that one call of an engine may take: requests, progress and checkpoints wait for it. Less would cost speed: a call
+ * of onnx-cpu copies the state out, which for the benchmark's wide network takes a fifth of a step's processor time.
+ */
+const CALL_MS = 400;
 
 /** Bytes of the batches of one call, which are all in memory at once. */
 const CALL_BYTES = 64e6;

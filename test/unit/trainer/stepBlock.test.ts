@@ -16,7 +16,7 @@ describe('the steps of one call', () => {
 
   it('are one at a time when a step takes long', async () => {
     const block = new StepBlock(0);
-    await block.timed(1, () => sleep(150));
+    await block.timed(2, () => sleep(450));
     expect(block.size(50)).toBe(1);
   });
 
