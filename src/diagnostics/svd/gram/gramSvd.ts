@@ -3,7 +3,6 @@ import type { MatrixProduct } from '../products/matrixProduct';
 import type { OnSvdProgress, SvdStage } from '../progress';
 import { completeNullSpace } from './complete';
 import { finish } from './finish';
-import type { Triplets } from './levels';
 import { takeLevels } from './levels';
 import { operandOf } from './operand';
 import { polish } from './polish';
@@ -28,14 +27,7 @@ export async function gramSvd(
   onProgress: OnSvdProgress = () => undefined,
 ): Promise<Svd> {
   const operand = operandOf(matrix, rows, columns);
-  const { long, short } = operand;
-  const found: Triplets = {
-    left: { values: new Float64Array(long * short), rows: long, columns: short },
-    right: { values: new Float64Array(short * short), rows: short, columns: short },
-    s: new Float64Array(short),
-    count: 0,
-  };
-  const rest = await takeLevels(operand, found, product, (level, stage, share) =>
+  const { found, rest } = await takeLevels(operand, product, (level, stage, share) =>
     onProgress({ stage, fraction: fractionOf(level, stage, share) }),
   );
   if (rest !== undefined) await completeNullSpace(found, rest, product);

@@ -42,30 +42,40 @@ export type LevelProgress = (
  * Singular values and vectors from the eigenvectors of LᵀL, level by level: those that are large enough are taken, and
  * the Gram matrix of what remains of L beside them gives the next ones.
  *
- * @returns what is left when nothing but rounding errors is, or undefined
+ * @returns what was found, and what is left when nothing but rounding errors is
  */
 export async function takeLevels(
   operand: Operand,
-  found: Triplets,
   product: MatrixProduct,
   onProgress: LevelProgress,
-): Promise<Remainder | undefined> {
-  let rest = await takeLevel(operand, undefined, found, product, (...progress) => onProgress(0, ...progress));
+): Promise<{ readonly found: Triplets; readonly rest: Remainder | undefined }> {
+  const first = await directions(operand, undefined, product, (...progress) => onProgress(0, ...progress));
+  if (largeOnes(first.norms, 0).length === operand.short) return { found: allOf(first), rest: undefined };
+  const found = emptyTriplets(operand);
+  let rest = await takeLarge(first, found, product);
   for (let level = 1; rest !== undefined; level++) {
     const largest = columnNorms(rest.image).reduce((most, norm) => Math.max(most, norm), 0);
-    if (largest <= NEGLIGIBLE * found.s[0]!) return rest;
-    rest = await takeLevel(operand, rest, found, product, (...progress) => onProgress(level, ...progress));
+    if (largest <= NEGLIGIBLE * found.s[0]!) break;
+    const next = await directions(operand, rest, product, (...progress) => onProgress(level, ...progress));
+    rest = await takeLarge(next, found, product);
   }
-  return undefined;
+  return { found, rest };
 }
 
-async function takeLevel(
+/** Directions of the shorter side, by descending eigenvalue of the Gram matrix, and their images under L. */
+interface Directions {
+  readonly basis: Matrix;
+  readonly image: Matrix;
+  /** Of the images: singular values, where they are large enough. */
+  readonly norms: Float64Array;
+}
+
+async function directions(
   operand: Operand,
   before: Remainder | undefined,
-  found: Triplets,
   product: MatrixProduct,
   onProgress: (...progress: Parameters<EigenProgress> | ['products', number]) => void,
-): Promise<Remainder | undefined> {
+): Promise<Directions> {
   const source =
     before === undefined
       ? operand
@@ -73,20 +83,51 @@ async function takeLevel(
   const size = source.short;
   const gram = await gramMatrix(source, product, (share) => onProgress('products', share));
   const eigen = await symmetricEigen(gram, size, product, onProgress);
-  const q = { values: eigen.vectors, rows: size, columns: size };
+  const q = pickColumns({ values: eigen.vectors, rows: size, columns: size }, descending(eigen.values));
   const basis = before === undefined ? q : await times(before.basis, q, product);
   const image =
     before === undefined ? await timesMatrix(operand, q, product) : await times(before.image, q, product);
+  return { basis, image, norms: columnNorms(image) };
+}
 
-  const norms = columnNorms(image);
+/** Indices of the norms that are large enough for one Gram matrix, the largest first. */
+function largeOnes(norms: Float64Array, largestOfAll: number): number[] {
   const order = descending(norms);
   const largest = norms[order[0]!]!;
-  const largestOfAll = found.count === 0 ? largest : found.s[0]!;
-  const least = Math.max(TAKEN * largest, NEGLIGIBLE * largestOfAll);
-  const taken = order.filter((i) => norms[i]! > least);
+  const least = Math.max(TAKEN * largest, NEGLIGIBLE * Math.max(largestOfAll, largest));
+  return order.filter((i) => norms[i]! > least);
+}
+
+/** All directions as they are: the images, brought to length one where they lie, are U. */
+function allOf({ basis, image, norms }: Directions): Triplets {
+  const factors = norms.map((norm) => 1 / norm);
+  const { values, columns } = image;
+  for (let from = 0; from < values.length; from += columns) {
+    for (let j = 0; j < columns; j++) values[from + j]! *= factors[j]!;
+  }
+  return { left: image, right: basis, s: norms, count: columns };
+}
+
+function emptyTriplets({ long, short }: Operand): Triplets {
+  return {
+    left: { values: new Float64Array(long * short), rows: long, columns: short },
+    right: { values: new Float64Array(short * short), rows: short, columns: short },
+    s: new Float64Array(short),
+    count: 0,
+  };
+}
+
+/** Adds the directions that are large enough to those found. Returns the others. */
+async function takeLarge(
+  { basis, image, norms }: Directions,
+  found: Triplets,
+  product: MatrixProduct,
+): Promise<Remainder | undefined> {
+  const taken = largeOnes(norms, found.count === 0 ? 0 : found.s[0]!);
   take(found, basis, image, taken, norms);
-  if (taken.length === size) return undefined;
-  const rest = order.slice(taken.length);
+  if (taken.length === norms.length) return undefined;
+  const isTaken = new Set(taken);
+  const rest = descending(norms).filter((i) => !isTaken.has(i));
   return {
     basis: pickColumns(basis, rest),
     image: await without(found.left, pickColumns(image, rest), product),
