@@ -27,7 +27,8 @@ export function checkConfig(config: Config, facts: DataFacts = knownFacts(config
     ...(complete ? checkLambdas(config, kernelLayers) : []),
     ...checkBatch(config, facts),
     ...checkInit(config, plan.layers),
-    ...warnings(config, plan.layers),
+    ...weissiWarnings(config, plan.layers),
+    ...batchNormWarnings(config, plan.layers, facts),
   ];
 }
 
@@ -174,10 +175,29 @@ function checkInit(config: Config, layers: readonly LayerPlan[]): Problem[] {
   ];
 }
 
-function warnings(config: Config, layers: readonly LayerPlan[]): Problem[] {
+const normalisedOf = (layers: readonly LayerPlan[]) =>
+  layers.filter((layer) => layer.options.type !== 'flatten' && layer.options.batchNorm);
+
+/** Batch norm over a single value gives its shift, whatever the value is. */
+function batchNormWarnings(config: Config, layers: readonly LayerPlan[], facts: DataFacts): Problem[] {
+  const size = Math.min(config.training.batchSize ?? Infinity, facts.trainSamples ?? Infinity);
+  // A convolution's mean is over the places of its image, too.
+  const dense = normalisedOf(layers).filter((layer) => layer.options.type === 'dense');
+  if (size !== 1 || dense.length === 0) return [];
+  return [
+    {
+      path: config.training.batchSize === undefined ? ['data'] : ['training', 'batchSize'],
+      message: `training.batchSize: with one sample a step, batch norm gives the same output for every input (${dense.map((layer) => layer.name).join(', ')})`,
+      hint: 'Use at least two samples a step, better 32, or no batchNorm.',
+      severity: 'warning',
+    },
+  ];
+}
+
+function weissiWarnings(config: Config, layers: readonly LayerPlan[]): Problem[] {
   const modes = regularizersOf(config.regularization.mode);
   if (!modes.includes('weissi')) return [];
-  const normalised = layers.filter((layer) => layer.options.type !== 'flatten' && layer.options.batchNorm);
+  const normalised = normalisedOf(layers);
   if (normalised.length === 0) return [];
   return [
     {

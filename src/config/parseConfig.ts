@@ -5,6 +5,7 @@ import { ConfigText } from './configText';
 import type { Problem } from './problems';
 import { expectedMessage, problemsOf } from './problems';
 import type { Config } from './schema';
+import { DEFAULT_OPTIMIZER } from './training/optimizer';
 import { configSchema } from './schema';
 import type { Place } from './userError';
 import { formatPlace, UserError } from './userError';
@@ -129,6 +130,9 @@ function overrideAt(path: ConfigPath, overrides: readonly Override[]): Override 
   );
 }
 
+/** What an object of several types is by default, for an override that sets something in one that is not there. */
+const STARTS: Readonly<Record<string, object>> = { 'training.optimizer': DEFAULT_OPTIMIZER };
+
 function setAt(target: unknown, { path, value, source }: Override): void {
   let parent = target;
   for (const [index, key] of path.entries()) {
@@ -140,7 +144,8 @@ function setAt(target: unknown, { path, value, source }: Override): void {
     }
     const container = parent as Record<string | number, unknown>;
     if (index === path.length - 1) container[key] = value;
-    else if (!Object.hasOwn(container, key)) container[key] = {};
+    else if (!Object.hasOwn(container, key))
+      container[key] = { ...STARTS[path.slice(0, index + 1).join('.')] };
     parent = container[key];
   }
 }

@@ -67,8 +67,11 @@ export async function openEngine(
   if (engine === undefined) {
     throw new UserError(`no engine starts: ${failures.join('; ')}`, { kind: 'run' });
   }
-  const reason = [...failures, `auto chose ${engine.name}`].join('; ');
-  if (engine.name !== 'onnx-cpu' || !mayHaveGpu()) return { engine, reason };
+  const hasGpu = mayHaveGpu();
+  const isFastest = engine.name === 'onnx-cpu' && !hasGpu;
+  const why = isFastest ? ', the fastest on a CPU: this machine shows no GPU' : '';
+  const reason = [...failures, `auto chose ${engine.name}${why}`].join('; ');
+  if (engine.name !== 'onnx-cpu' || !hasGpu) return { engine, reason };
   return {
     engine: { ...engine, settle: (trial) => settleFastest(engine, gpuCandidates(trial, environment), trial) },
     reason: `${reason}, unless a GPU shows to be faster for the network`,

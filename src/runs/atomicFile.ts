@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { naming } from './fileErrors';
 
 /**
  * Replaces a file in one step: a reader finds the old contents or the new, never half of either, also after a crash.
@@ -11,8 +12,10 @@ export async function writeFileAtomically(path: string, contents: Uint8Array | s
   try {
     const file = await open(temporary, 'wx');
     try {
-      await file.writeFile(contents);
-      await file.sync();
+      await naming(path, async () => {
+        await file.writeFile(contents);
+        await file.sync();
+      });
     } finally {
       await file.close();
     }

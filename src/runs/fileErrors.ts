@@ -14,9 +14,36 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error && 'code' in error;
 }
 
+/**
+ * Does something with an open file. What the operating system refuses there says nothing of which file it was; the error
+ * that is thrown on does.
+ */
+export async function naming<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isSystemError(error) && error.path === undefined) {
+      error.path = file;
+      error.message = `${error.message} '${file}'`;
+    }
+    throw error;
+  }
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full. Make room; a run that had begun goes on with `racecar resume`.',
+  EDQUOT: 'Your share of the disk is used up. Make room; a run that had begun goes on with `racecar resume`.',
+  EROFS: 'The disk can only be read. Name a folder on another one.',
+  EACCES: 'You may not write there. Name another folder, or change its permissions.',
+  EMFILE: 'Too many files are open. Close other programs, or raise the limit (ulimit -n).',
+};
+
 /** What is told of an error: its message if somebody can mend it, the whole stack if it is a bug. */
 export function describeError(error: unknown): string {
   if (error instanceof UserError) return error.format();
-  if (isSystemError(error)) return error.message;
+  if (isSystemError(error)) {
+    const advice = ADVICE[error.code ?? ''];
+    return advice === undefined ? error.message : `${error.message}\n  ${advice}`;
+  }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { open, readFile } from 'node:fs/promises';
-import { isMissingFile } from './fileErrors';
+import { isMissingFile, naming } from './fileErrors';
 
 /** Values of one layer at a logged step; those that need an SVD at snapshots only. */
 export interface LayerMetrics {
@@ -38,7 +38,10 @@ export interface MetricsLine {
 
 /** Appends to metrics.jsonl, a whole line at a time. */
 export class MetricsWriter {
-  private constructor(private readonly handle: FileHandle) {}
+  private constructor(
+    private readonly file: string,
+    private readonly handle: FileHandle,
+  ) {}
 
   /** Opens a file to append to; one that a crash left with a torn last line gets a line end first. */
   static async open(file: string): Promise<MetricsWriter> {
@@ -49,11 +52,11 @@ export class MetricsWriter {
       await handle.read(last, 0, 1, size - 1);
       if (last.toString() !== '\n') await handle.write('\n');
     }
-    return new MetricsWriter(handle);
+    return new MetricsWriter(file, handle);
   }
 
   async append(line: MetricsLine): Promise<void> {
-    await this.handle.appendFile(`${JSON.stringify(line)}\n`);
+    await naming(this.file, () => this.handle.appendFile(`${JSON.stringify(line)}\n`));
   }
 
   async close(): Promise<void> {

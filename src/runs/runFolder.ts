@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, UserError } from '../config/userError';
 import { hasCode } from './fileErrors';
@@ -52,7 +53,8 @@ export function defaultRunsDirectory(configFile: string): string {
 export async function makeRunsDirectory(directory: string): Promise<void> {
   try {
     await mkdir(directory, { recursive: true });
-  } catch (error) {
+  } catch (thrown) {
+    const error = await refusal(directory, thrown);
     const isFile = hasCode(error, 'EEXIST') || hasCode(error, 'ENOTDIR');
     throw new UserError(
       isFile
@@ -60,5 +62,18 @@ export async function makeRunsDirectory(directory: string): Promise<void> {
         : `it cannot be made: ${messageOf(error)}`,
       { place: { file: directory }, hint: 'Name another folder with --runs DIR.', cause: error },
     );
+  }
+}
+
+/** Why a folder cannot be made: where nothing may be written, mkdir says that the folder does not exist. */
+async function refusal(directory: string, thrown: unknown): Promise<unknown> {
+  if (!hasCode(thrown, 'ENOENT')) return thrown;
+  const parent = path.dirname(directory);
+  try {
+    await access(parent, constants.W_OK);
+    return thrown;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') && parent !== directory) return refusal(parent, thrown);
+    return error;
   }
 }

@@ -32,7 +32,12 @@ export async function readCheckpoint(run: RunFolder): Promise<Checkpoint | undef
   } catch (error) {
     const cause = error instanceof UserError ? error.cause : error;
     if (isMissingFile(cause)) return undefined;
-    throw error;
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`the checkpoint cannot be read: ${error.message}`, {
+      place: { file: run.resume },
+      hint: `Delete it, and the training begins again at step 0; or start a new one from a snapshot, with "training": {"init": {"run": "${run.id}"}}.`,
+      cause: error,
+    });
   }
   const { step, seconds, snapshots } = file.metadata;
   if (step === undefined || !/^\d+$/.test(step)) {

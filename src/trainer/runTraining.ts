@@ -87,8 +87,16 @@ export async function startRun(
   const folder = new RunFolder(path.join(runsDirectory, manifest.id));
   await makeRunsDirectory(runsDirectory);
   await mkdir(folder.snapshots, { recursive: true });
-  const unlock = await lockRun(folder);
-  const keeper = await ManifestKeeper.create(folder, manifest);
+  let unlock: () => Promise<void>;
+  let keeper: ManifestKeeper;
+  try {
+    unlock = await lockRun(folder);
+    keeper = await ManifestKeeper.create(folder, manifest);
+  } catch (error) {
+    // A folder without a manifest is no run, and nobody would clear it away.
+    await rm(folder.directory, { recursive: true, force: true });
+    throw error;
+  }
   const checkpoint = { step: 0, seconds: 0, state, snapshots: [], svds };
   return carryOn(training, keeper, checkpoint, { ...tools, engine: settled.engine }, unlock);
 }
@@ -106,9 +114,11 @@ export async function resumeRun(
   rejectOtherData(training.dataset, manifest, folder);
   const unlock = await lockRun(folder);
   try {
-    const checkpoint = (await readCheckpoint(folder)) ?? (await firstCheckpoint(training, folder));
+    const found = await readCheckpoint(folder);
+    const checkpoint = found ?? (await firstCheckpoint(training, folder));
     const settled = await settleEngine(tools.engine, training, checkpoint.state, checkpoint.step);
-    const keeper = await takeUp(folder, manifest, settled);
+    const isLost = found === undefined && manifest.step > 0;
+    const keeper = await takeUp(folder, manifest, settled, isLost ? [lostCheckpoint(folder, manifest)] : []);
     return carryOn(training, keeper, checkpoint, { ...tools, engine: settled.engine }, unlock);
   } catch (error) {
     await unlock();
@@ -116,8 +126,16 @@ export async function resumeRun(
   }
 }
 
+const lostCheckpoint = ({ resume }: RunFolder, { step }: RunManifest) =>
+  `there is no ${path.basename(resume)}, so the training, which had come to step ${step}, begins again at step 0`;
+
 /** Makes a run's folder ready to be trained in again, and says so in its manifest. */
-async function takeUp(folder: RunFolder, manifest: RunManifest, settled: Settled): Promise<ManifestKeeper> {
+async function takeUp(
+  folder: RunFolder,
+  manifest: RunManifest,
+  settled: Settled,
+  warnings: readonly string[],
+): Promise<ManifestKeeper> {
   await mkdir(folder.snapshots, { recursive: true });
   await rm(folder.request, { recursive: true, force: true });
   for (const each of [folder.directory, folder.snapshots]) await removeTemporaryFiles(each);
@@ -130,7 +148,7 @@ async function takeUp(folder: RunFolder, manifest: RunManifest, settled: Settled
   return ManifestKeeper.create(folder, {
     ...rest,
     status: 'running',
-    ...settledFacts(settled, manifest.warnings),
+    ...settledFacts(settled, [...manifest.warnings, ...warnings]),
     versions: versions(),
     started: new Date().toISOString(),
     pid: process.pid,

@@ -36,7 +36,7 @@ export function Header({ store, run, facts }: HeaderProps) {
       </div>
       <div class="run-line">
         <span class="run-engine" title={facts.device}>
-          {facts.threads === undefined ? facts.engine : t('{0} ({1} threads)', facts.engine, facts.threads)}
+          {engineText(facts)}
         </span>
         <NumbersAtCursor store={store} run={run} facts={facts} />
       </div>
@@ -144,9 +144,15 @@ function errorText({ error, step }: RunFacts): string {
   return t('{0} What was logged up to step {1} is kept.', text, formatCount(error!.step ?? step));
 }
 
-/** A message as a sentence that another can follow. */
+function engineText({ engine, threads }: RunFacts): string {
+  if (threads === undefined) return engine;
+  return threads === 1 ? t('{0} (1 thread)', engine) : t('{0} ({1} threads)', engine, threads);
+}
+
+/** A message as a sentence that another can follow; what to do about it is on a line of its own in a terminal. */
 function withStop(text: string): string {
-  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
+  const inline = text.replace(/([.!?])?\n {2}(?=\S)/g, (_, stop: string | undefined) => `${stop ?? '.'} `);
+  const sentence = inline.charAt(0).toUpperCase() + inline.slice(1);
   return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { initSchema } from './init';
-import { optimizerSchema } from './optimizer';
+import { DEFAULT_OPTIMIZER, optimizerSchema } from './optimizer';
 import { scheduleSchema } from './schedule';
 
 export const LOSSES = ['softmaxCrossEntropy', 'softmaxCrossEntropyTwice'] as const;
@@ -17,7 +17,7 @@ export const trainingSchema = z
         'Mean over the batch. softmaxCrossEntropyTwice takes the softmax of a softmax, as the reference code does.',
       )
       .meta({ formula: 'softmaxCrossEntropy: -mean(log softmax(z)[label])' }),
-    optimizer: optimizerSchema.prefault({ type: 'adam' }).describe('How the gradients change the weights.'),
+    optimizer: optimizerSchema.prefault(DEFAULT_OPTIMIZER).describe('How the gradients change the weights.'),
     schedule: scheduleSchema
       .prefault({ type: 'constant' })
       .describe('How the learning rate changes over the steps.'),

@@ -46,6 +46,9 @@ const rmsprop = z
 
 export const optimizerSchema = z.discriminatedUnion('type', [adam, sgd, rmsprop, adamw]);
 
+/** What a config without an optimizer has. */
+export const DEFAULT_OPTIMIZER = { type: 'adam' } as const;
+
 export type OptimizerOptions = z.output<typeof optimizerSchema>;
 export type OptimizerType = OptimizerOptions['type'];
 export type OptimizerOptionsOf<T extends OptimizerType> = Extract<OptimizerOptions, { type: T }>;

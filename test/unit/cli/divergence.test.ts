@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { jsonLines, manifestOf, namesIn, tinyConfig, Workspace } from './support';
@@ -65,6 +66,18 @@ describe('a training that diverges', async () => {
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(code).toBe(1);
     expect(manifestOf(failed.dir)).toMatchObject({ status: 'failed', error });
+  });
+
+  it('is not resumed from a checkpoint that is damaged, and begins again where there is none, which it says', async () => {
+    const checkpoint = path.join(failed.dir, 'resume.safetensors');
+    writeFileSync(checkpoint, 'no tensors');
+    const damaged = await workspace.racecar('resume', failed.run);
+    expect(damaged.code).toBe(2);
+    expect(damaged.stderr).toMatch(/resume\.safetensors: the checkpoint cannot be read: .*\n {2}Delete it/);
+    rmSync(checkpoint);
+    await workspace.racecar('resume', failed.run);
+    const { warnings } = manifestOf(failed.dir) as { warnings: string[] };
+    expect(warnings.join()).toMatch(/there is no resume\.safetensors, so .* begins again at step 0/);
   });
 
   it('does so by its weights alone too, when no loss shows it', async () => {

@@ -89,6 +89,17 @@ describe('a good config', () => {
   });
 });
 
+it('is told one setting of the optimizer, which is Adam unless it says otherwise', () => {
+  const override = { path: ['training', 'optimizer', 'beta1'], value: 0.5, source: '--set …' };
+  const { config } = parseConfig(GOOD, 'x', [override]);
+  expect(config.training.optimizer).toMatchObject({ type: 'adam', beta1: 0.5, beta2: 0.999 });
+  const own = GOOD.replace('"epochs": 3', '"epochs": 3, "optimizer": { "type": "adamw" }');
+  expect(parseConfig(own, 'x', [override]).config.training.optimizer).toMatchObject({
+    type: 'adamw',
+    beta1: 0.5,
+  });
+});
+
 describe('an error in a config', () => {
   it.each([
     ['"units": 8', '"unit": 8', 8, 'units'],
@@ -205,6 +216,20 @@ describe('warnings', () => {
       /5 outputs for 2 classes.*shrinks without end/,
     );
   });
+});
+
+it('warns of batch norm over a single sample', () => {
+  const normalised = (batchSize: number) =>
+    GOOD.replace('"units": 8,', '"units": 8, "batchNorm": true,').replace('10', String(batchSize));
+  const { problems } = problemsOfText(normalised(1), 'x');
+  expect(problems).toEqual([
+    expect.objectContaining({
+      path: ['training', 'batchSize'],
+      message: expect.stringMatching(/one sample a step.*\(hidden\)/),
+      severity: 'warning',
+    }),
+  ]);
+  expect(problemsOfText(normalised(2), 'x').problems).toEqual([]);
 });
 
 it('has a JSON Schema from the same source, with a description for every key', () => {
