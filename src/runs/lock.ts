@@ -3,7 +3,7 @@ import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { UserError } from '../config/userError';
-import { hasCode, isMissingFile } from './fileErrors';
+import { hasCode, naming, isMissingFile } from './fileErrors';
 import { isSameProcess } from './liveness';
 import type { RunFolder } from './runFolder';
 
@@ -23,7 +23,7 @@ export async function lockRun(run: RunFolder): Promise<() => Promise<void>> {
   const own: Owner = { pid: process.pid, host: os.hostname(), time: new Date().toISOString() };
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
-      await writeFile(run.lock, JSON.stringify(own), { flag: 'wx' });
+      await naming(run.lock, () => writeFile(run.lock, JSON.stringify(own), { flag: 'wx' }));
       if (await isStillOwn(run, own)) return () => rm(run.lock, { force: true });
       break;
     } catch (error) {
