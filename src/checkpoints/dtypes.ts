@@ -27,6 +27,21 @@ export function bytesOf(dtype: Dtype): number {
   return DTYPES[dtype].bytes;
 }
 
+/** Spacing around 1 of the floats that can be read. */
+const EPSILONS: Readonly<Record<string, number>> = {
+  f64: 2 ** -52,
+  f32: 2 ** -23,
+  f16: 2 ** -10,
+  bf16: 2 ** -7,
+  f8_e4m3: 2 ** -3,
+  f8_e5m2: 2 ** -2,
+};
+
+/** Spacing around 1 of the values of a type; of what whole numbers stand for, which is computed in float32, that one's. */
+export function epsilonOf(dtype: string): number {
+  return EPSILONS[dtype] ?? 2 ** -23;
+}
+
 /** Types that need float64 to be exact: float64 itself and whole numbers beyond 24 bits. */
 const WIDE: ReadonlySet<Dtype> = new Set(['f64', 'i64', 'u64', 'i32', 'u32']);
 

@@ -1,12 +1,16 @@
 import type { CheckpointParts, TensorInfo } from './checkpoint';
 import { damaged } from './checkpoint';
 import { readHdf5 } from './hdf5/readHdf5';
+import { kerasLayouts } from './kerasLayers';
 import type { RangeReader } from './rangeReader';
 import { readerOf, sliceOf } from './rangeReader';
 import type { ZipArchive, ZipEntry } from './zip';
 
 /** Weights that are compressed in the archive, which Keras does not do, are inflated into memory up to this size. */
 const COMPRESSED_LIMIT = 2 ** 28;
+
+/** A kernel in a file of a whole model, by the name of its layer, which Keras 3 repeats below that of the model. */
+const KERNEL = /([^/]+)\/kernel(?::0)?$/;
 
 /** The entry of a .keras archive that holds the weights. */
 export function kerasWeights({ entries }: ZipArchive): ZipEntry | undefined {
@@ -15,7 +19,24 @@ export function kerasWeights({ entries }: ZipArchive): ZipEntry | undefined {
 
 /** A file of weights, or of a model before Keras 3. */
 export async function readKerasH5(reader: RangeReader, fileName: string): Promise<CheckpointParts> {
-  return { format: 'keras', description: 'HDF5', ...(await readHdf5(reader, fileName)) };
+  const { tensors, notes, modelConfig } = await readHdf5(reader, fileName);
+  const layouts = kerasLayouts(parsed(modelConfig));
+  const known = tensors.map((tensor) => {
+    const { name, shape } = tensor.info;
+    const layout = shape.length > 2 ? layouts.get(KERNEL.exec(name)?.[1] ?? '') : undefined;
+    return layout === undefined ? tensor : { ...tensor, layout };
+  });
+  return { format: 'keras', description: 'HDF5', tensors: known, notes };
+}
+
+/** Undefined where it is no JSON; weights can be looked at without. */
+function parsed(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as unknown);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** A .keras archive: JSON that describes the model, and its weights. */
@@ -29,7 +50,8 @@ export async function readKerasArchive(
   if (weights.isStored) {
     const { offset } = await archive.stored(weights);
     const h5 = sliceOf(reader, offset, weights.size);
-    return { format: 'keras', description: 'Keras', metadata, ...(await readHdf5(h5, fileName, offset)) };
+    const { tensors, notes } = await readHdf5(h5, fileName, offset);
+    return { format: 'keras', description: 'Keras', metadata, tensors, notes };
   }
   if (weights.size > COMPRESSED_LIMIT) {
     throw damaged(

@@ -7,6 +7,7 @@ import type { Values } from './dtypes';
  * - `out-in`: [out, in], PyTorch's Linear
  * - `spatial-in-out`: [kh, kw, in, out], Keras, TensorFlow and Racecar
  * - `out-in-spatial`: [out, in, kh, kw], PyTorch's Conv and ONNX's
+ * - `spatial-out-in`: [kh, kw, out, in], transposed convolutions of Keras and TensorFlow
  * - `in-out-spatial`: [in, out, kh, kw], transposed convolutions of PyTorch and ONNX
  * - `spatial-depthwise`: [kh, kw, in, multiplier], each channel with filters of its own
  * - `depthwise-spatial`: [in * multiplier, 1, kh, kw]
@@ -19,6 +20,7 @@ export type KernelLayout =
   | 'in-out'
   | 'out-in'
   | 'spatial-in-out'
+  | 'spatial-out-in'
   | 'out-in-spatial'
   | 'in-out-spatial'
   | 'spatial-depthwise'
@@ -59,6 +61,8 @@ export function matrixForm(shape: readonly number[], layout: KernelLayout): Matr
     case 'heads-out':
     case 'spatial-in-out':
       return form(spatial.slice(0, last), [last]);
+    case 'spatial-out-in':
+      return form([...spatial.slice(0, last - 1), last], [last - 1]);
     case 'out-in-spatial':
       return form([...spatial.slice(2), 1], [0]);
     case 'in-out-spatial':

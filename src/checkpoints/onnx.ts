@@ -4,8 +4,11 @@ import type { CheckpointParts, StoredTensor } from './checkpoint';
 import { damaged } from './checkpoint';
 import type { OnnxNode, OnnxTensor } from './onnxMessages';
 import { readNode, readTensorMessage } from './onnxMessages';
-import { onnxUses } from './onnxUses';
 import { dequantised, onnxQuantisations } from './onnxQuantisation';
+import type { OnnxSparseTensor } from './onnxSparse';
+import { readSparseMessage, sparseTensor } from './onnxSparse';
+import type { NamedShape } from './onnxUses';
+import { onnxUses } from './onnxUses';
 import { onnxValues } from './onnxValues';
 import type { Field } from './protobuf';
 import { ProtobufReader } from './protobuf';
@@ -30,8 +33,9 @@ export async function readOnnx(
 ): Promise<CheckpointParts> {
   const wrong = (message: string) => damaged(reader.file, 'an ONNX model', message);
   const { graph, metadata } = await readModel(reader, wrong);
-  const { tensors, nodes, notes } = await readGraph(reader, graph, wrong);
-  rejectDuplicates(tensors, wrong);
+  const { tensors, sparse, nodes } = await readGraph(reader, graph, wrong);
+  const named = [...tensors, ...sparse];
+  rejectDuplicates(named, wrong);
 
   const opened = new Map<string, Promise<OpenFile>>();
   const external = (name: string) => {
@@ -46,8 +50,12 @@ export async function readOnnx(
     return file;
   };
   const stored: StoredTensor[] = [];
-  for (const tensor of tensors) stored.push(await onnxValues(tensor, reader, fileName, external));
-  const uses = onnxUses(tensors, nodes);
+  const valuesOf = (tensor: OnnxTensor) => onnxValues(tensor, reader, fileName, external);
+  for (const tensor of tensors) stored.push(await valuesOf(tensor));
+  for (const tensor of sparse) {
+    stored.push(sparseTensor(tensor, await valuesOf(tensor.values), await valuesOf(tensor.indices)));
+  }
+  const uses = onnxUses(named, nodes);
   const quantisations = onnxQuantisations(nodes);
   const byName = new Map(stored.map((tensor) => [tensor.info.name, tensor]));
   const complete = stored.map((tensor) => {
@@ -56,7 +64,7 @@ export async function readOnnx(
     const readable = quantisation === undefined ? tensor : dequantised(tensor, quantisation, byName);
     return layout === undefined ? readable : { ...readable, layout };
   });
-  return { format: 'onnx', description: 'ONNX', metadata, tensors: complete, notes };
+  return { format: 'onnx', description: 'ONNX', metadata, tensors: complete };
 }
 
 async function readModel(
@@ -81,21 +89,20 @@ async function readGraph(reader: RangeReader, graph: Field, wrong: (message: str
   const messages = new ProtobufReader(reader, wrong);
   const tensors: OnnxTensor[] = [];
   const nodes: OnnxNode[] = [];
-  const notes: string[] = [];
-  let sparse = 0;
+  const sparse: OnnxSparseTensor[] = [];
   for await (const field of messages.fields(graph.offset, graph.offset + graph.length)) {
     if (field.wireType !== 2) continue;
     if (field.number === GRAPH.initializer) tensors.push(await readTensorMessage(messages, field, wrong));
     else if (field.number === GRAPH.node) nodes.push(await readNode(messages, field, tensors, wrong));
-    else if (field.number === GRAPH.sparseInitializer) sparse++;
-    if (tensors.length > MOST || nodes.length > MOST)
+    else if (field.number === GRAPH.sparseInitializer)
+      sparse.push(await readSparseMessage(messages, field, wrong));
+    if (tensors.length + sparse.length > MOST || nodes.length > MOST)
       throw wrong(`It holds more than ${MOST} tensors or nodes.`);
   }
-  if (sparse > 0) notes.push(`${sparse} sparse tensors are left out: Racecar reads dense ones`);
-  return { tensors, nodes, notes };
+  return { tensors, sparse, nodes };
 }
 
-function rejectDuplicates(tensors: readonly OnnxTensor[], wrong: (message: string) => UserError): void {
+function rejectDuplicates(tensors: readonly NamedShape[], wrong: (message: string) => UserError): void {
   const names = new Set<string>();
   for (const { name, shape } of tensors) {
     if (names.has(name)) throw wrong(`It has two tensors named "${name}".`);

@@ -1,5 +1,5 @@
 import type { KernelLayout } from './kernelLayout';
-import type { OnnxNode, OnnxTensor } from './onnxMessages';
+import type { OnnxNode } from './onnxMessages';
 
 /** Nodes that hand a kernel on as it is. */
 const SAME = new Set(['Identity', 'Cast', 'CastLike', 'DequantizeLinear', 'QuantizeLinear']);
@@ -10,9 +10,15 @@ interface Origin {
   readonly transposed: boolean;
 }
 
+/** A tensor of a model, whichever way its values are stored. */
+export interface NamedShape {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
 /** The order of axes of each tensor that a node uses as a kernel, by the tensor's name. */
 export function onnxUses(
-  tensors: readonly OnnxTensor[],
+  tensors: readonly NamedShape[],
   nodes: readonly OnnxNode[],
 ): ReadonlyMap<string, KernelLayout> {
   const shapes = new Map(tensors.map(({ name, shape }) => [name, shape]));

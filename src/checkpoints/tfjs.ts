@@ -8,6 +8,7 @@ import { listOf } from './lists';
 import type { CheckpointFolder, OpenFile, RangeReader } from './rangeReader';
 import { checkRange, safeName } from './rangeReader';
 import { readValues } from './storedValues';
+import { tfjsLayouts } from './tfjsLayouts';
 
 const TYPES: Readonly<Record<string, Dtype>> = {
   float32: 'f32',
@@ -43,6 +44,7 @@ export async function readTfjs(
   const tensors: StoredTensor[] = [];
   const notes: string[] = [];
   const names = new Set<string>();
+  const layoutOf = tfjsLayouts((model as { modelTopology?: unknown }).modelTopology);
   for (const group of groups) {
     const shards = await openShards(group.paths, folder, files, notes);
     let offset = 0;
@@ -51,7 +53,8 @@ export async function readTfjs(
         throw damaged(file, 'a TensorFlow.js model', `It has "${entry.name}" twice.`);
       names.add(entry.name);
       const tensor = weightOf(entry, shards, offset, file);
-      tensors.push(tensor);
+      const layout = layoutOf(entry.name, entry.shape.length);
+      tensors.push(layout === undefined ? tensor : { ...tensor, layout });
       // The length of texts is not in the manifest: nothing that follows them can be found.
       offset = tensor.info.dtype === 'string' ? Infinity : offset + tensor.info.byteLength;
     }

@@ -7,8 +7,10 @@ import type { CompareFile, ComparisonReport } from '../messages/compareMessages'
 import { runResults } from '../messages/runResults';
 import { RunFolder } from '../runs/runFolder';
 import { readRunManifest } from '../runs/runManifest';
+import { leftOutText } from './leftOutText';
+import { tell } from './output';
 import { reportHtml } from './reportPage';
-import { reportRun } from './reportRun';
+import { reportRuns } from './reportRun';
 import { writePage } from './writePage';
 
 /** Bytes of snapshots in a page: few enough to send, and for a browser to open at once. */
@@ -26,12 +28,14 @@ export async function writeComparisonPage(
   compared: readonly (ComparedRun & { readonly label?: string })[],
   view: TableView & Pick<CompareFile, 'notes' | 'layout'>,
 ): Promise<number> {
+  const folders = compared.map(({ key }) => new RunFolder(key));
+  const reported = await reportRuns(folders, LIMIT);
+  tell(leftOutText(folders, reported, LIMIT));
   const runs: ComparisonReport['runs'][number][] = [];
-  for (const { key, label } of compared) {
-    const folder = new RunFolder(key);
+  for (const [at, { label }] of compared.entries()) {
     runs.push({
-      ...(await reportRun(folder, LIMIT / compared.length)),
-      results: runResults(await readRunManifest(folder.manifest)),
+      ...reported[at]!,
+      results: runResults(await readRunManifest(folders[at]!.manifest)),
       ...(label === undefined ? {} : { label }),
     });
   }

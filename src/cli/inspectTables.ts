@@ -72,15 +72,22 @@ export function layerDetails({ layer, row, singularValues, dataEnergy }: Inspect
   return `${printableLine(head)}\n${printableLine(judged)}\n\n${numbers}\n${directions}`;
 }
 
-/** Two checkpoints side by side: layers of one name, and by how much each number differs. */
+/**
+ * Two checkpoints side by side: layers of one name, and by how much each number differs. Files of one layer each, which may
+ * have it from the file, have no other to be compared with.
+ */
 export function comparison(
   [before, after]: readonly [readonly InspectedLayer[], readonly InspectedLayer[]],
   [nameBefore, nameAfter]: readonly [string, string],
 ): string {
   const others = new Map(after.map((each) => [each.layer.name, each]));
-  const shared = before.filter(({ layer }) => others.has(layer.name));
-  const rows = shared.flatMap(({ layer, row }) => {
-    const other = others.get(layer.name)!;
+  const only = before.length === 1 && after.length === 1 ? after[0] : undefined;
+  const otherOf = ({ layer }: InspectedLayer) => others.get(layer.name) ?? only;
+  const shared = before.filter((each) => otherOf(each) !== undefined);
+  const rows = shared.flatMap((each) => {
+    const { layer, row } = each;
+    const other = otherOf(each)!;
+    const name = other.layer.name === layer.name ? layer.name : `${layer.name}, ${other.layer.name}`;
     const keys = OVERVIEW.filter(
       (key) => row.metrics[key] !== undefined && other.row.metrics[key] !== undefined,
     );
@@ -90,7 +97,7 @@ export function comparison(
       return [labelOf(key), formatMetric(key, a), formatMetric(key, b), difference];
     });
     const all = [...numbers, ['state', stateOf(row), stateOf(other.row), '']];
-    return all.map((cells, index) => [index === 0 ? layer.name : '', ...cells]);
+    return all.map((cells, index) => [index === 0 ? name : '', ...cells]);
   });
   const none = 'No layer has the same name in both.\n';
   const table =
@@ -104,9 +111,10 @@ export function comparison(
           rows,
         );
   const alone = (layers: readonly InspectedLayer[], rest: readonly InspectedLayer[], name: string) => {
+    if (only !== undefined) return '';
     const names = new Set(rest.map(({ layer }) => layer.name));
-    const only = layers.filter(({ layer }) => !names.has(layer.name)).map(({ layer }) => layer.name);
-    return only.length === 0 ? '' : `\n${printableLine(`Only in ${name}: ${only.join(', ')}`)}\n`;
+    const own = layers.filter(({ layer }) => !names.has(layer.name)).map(({ layer }) => layer.name);
+    return own.length === 0 ? '' : `\n${printableLine(`Only in ${name}: ${own.join(', ')}`)}\n`;
   };
   return `${table}${alone(before, after, nameBefore)}${alone(after, before, nameAfter)}`;
 }

@@ -1,4 +1,5 @@
 import type { RunProgress } from '../messages/trainerMessages';
+import { printable, printableLine } from './printable';
 import { formatDuration, formatNumber, formatPercent } from './table';
 
 /** How often a line on a terminal is drawn anew, and a plain line is written elsewhere. */
@@ -38,10 +39,11 @@ export class ProgressLine implements RunLine {
   /** A line that stays, in place of what is drawn anew. */
   end(text: string): void {
     if (this.redraws) this.stream.write(`\r\x1b[K`);
-    this.stream.write(`${this.title}  ${text}\n`);
+    this.stream.write(`${printable(`${this.title}  ${text}`)}\n`);
   }
 
-  private write(text: string): void {
+  private write(given: string): void {
+    const text = printableLine(given);
     if (!this.redraws) this.stream.write(`${text}\n`);
     else this.stream.write(`\r${text.slice(0, (this.stream.columns ?? 80) - 1)}\x1b[K`);
   }

@@ -1,3 +1,4 @@
+import { printableLine } from './printable';
 import { PLAIN_MS, TERMINAL_MS } from './progress';
 
 /** Tells on stderr what a long command is doing: a line drawn anew on a terminal, now and then a plain one elsewhere. */
@@ -7,10 +8,12 @@ export class ProgressText {
 
   constructor(private readonly stream: NodeJS.WriteStream = process.stderr) {}
 
-  show(text: string, now = Date.now()): void {
+  /** @param given may hold names out of files */
+  show(given: string, now = Date.now()): void {
     if (now - this.lastShown < (this.stream.isTTY ? TERMINAL_MS : PLAIN_MS)) return;
     this.lastShown = now;
     this.isDrawn = true;
+    const text = printableLine(given);
     if (!this.stream.isTTY) this.stream.write(`${text}\n`);
     else this.stream.write(`\r${text.slice(0, (this.stream.columns ?? 80) - 1)}\x1b[K`);
   }

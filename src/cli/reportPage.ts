@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { escapeHtml, escapeJson } from '../messages/escapeHtml';
 import type { ComparisonReport } from '../messages/compareMessages';
+import { htmlPage } from '../messages/htmlPage';
 import type { ReportData } from '../messages/reportData';
 
 /** What a report's page is made from. */
@@ -26,22 +26,12 @@ export function reportHtml({ title, script, style, data }: ReportParts): string 
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  return `<!DOCTYPE html>
-<html lang="en" dir="ltr">
-<head>
-<meta charset="UTF-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<main id="page"></main>
-<script type="application/json" id="report-data">${escapeJson(data)}</script>
-<script>${code}</script>
-</body>
-</html>
-`;
+  return htmlPage({
+    ...{ title, language: 'en', policy },
+    style: `<style>${style}</style>`,
+    script: `<script>${code}</script>`,
+    data: { id: 'report-data', value: data },
+  });
 }
 
 /** Code without what would end a script element; a backslash before "/" and "!" changes no string and no pattern. */

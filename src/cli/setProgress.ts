@@ -1,6 +1,7 @@
 import type { RunProgress } from '../messages/trainerMessages';
 import type { SupervisedRun } from '../trainer/supervisedRun';
 import type { RunLine } from './progress';
+import { printable } from './printable';
 import { PLAIN_MS, TERMINAL_MS } from './progress';
 import { formatDuration } from './table';
 
@@ -36,7 +37,7 @@ export class SetProgress {
 
   private say(text: string): void {
     if (this.redraws) this.stream.write('\r\x1b[K');
-    this.stream.write(`${text}\n`);
+    this.stream.write(`${printable(text)}\n`);
   }
 
   private show(now: number): void {

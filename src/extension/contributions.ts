@@ -350,6 +350,15 @@ export const WALKTHROUGH = {
       altText: 'Three runs, one for each mode, with their accuracy.',
     },
     {
+      id: 'layers',
+      title: 'Look inside a layer',
+      description:
+        'The **Layers** view lists the layers of the selected run, or of a checkpoint from PyTorch, Keras, ONNX or safetensors; **Layer SVD** below it shows what the weights of one have learned, and what is noise.\n[Open Checkpoint](command:racecar.openCheckpoint)',
+      completionEvents: ['onCommand:racecar.openCheckpoint'],
+      altText:
+        'The layers of a checkpoint with their stable ranks, and the spectrum and singular vectors of one.',
+    },
+    {
       id: 'engine',
       title: 'Choose where it runs',
       description:

@@ -1,45 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
-import { fork } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { UserError } from '../config/userError';
 import type {
-  InspectorPartials,
-  InspectorProgress,
-  InspectorReport,
   InspectorRequests,
   InspectorRequestType,
   InspectorResults,
   InspectorSource,
   OpenedInspection,
 } from '../messages/inspectorMessages';
-import { INSPECTOR_MESSAGES } from '../messages/inspectorMessages';
-import { userErrorOf } from '../messages/trainerMessages';
-
-export interface InspectorClientOptions {
-  /** The bundled inspectorMain.ts. */
-  readonly inspectorFile: string;
-  /** Gets what the process writes. */
-  readonly onLog?: (line: string) => void;
-  /** A process that nobody asked anything for so long is ended; the next question starts another. Never by default. */
-  readonly idleMs?: number;
-}
-
-/** Whoever asked has given the request up. */
-export class InspectionCancelled extends Error {
-  override readonly name = 'InspectionCancelled';
-}
-
-export interface AskListener<Type extends InspectorRequestType> {
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: InspectorProgress) => void) | undefined;
-  readonly onPartial?: ((partial: InspectorPartials[Type]) => void) | undefined;
-}
-
-interface Waiting {
-  readonly listener: AskListener<InspectorRequestType>;
-  resolve(result: unknown): void;
-  reject(error: Error): void;
-}
+import type { AskListener, InspectorClientOptions } from './inspectorChannel';
+import { InspectorChannel, ProcessReplaced } from './inspectorChannel';
 
 /** An inspection as its client has it: the number that it gave it, and the one that the process has for it. */
 interface OpenSource {
@@ -48,24 +17,23 @@ interface OpenSource {
   data?: { readonly config?: string };
   child: ChildProcess | undefined;
   remote: number;
+  /** While a process that was started anew opens it. */
+  reopening?: Promise<void>;
 }
 
 /** Asks a process that inspects checkpoints; starts it when it is needed, and again after it has died. */
 export class InspectorClient {
-  private child: ChildProcess | undefined;
-  private readonly waiting = new Map<number, Waiting>();
+  private readonly channel: InspectorChannel;
   private readonly sources = new Map<number, OpenSource>();
-  private lastLines: string[] = [];
-  private idle: NodeJS.Timeout | undefined;
-  private requests = 0;
   private inspections = 0;
-  private disposed = false;
 
-  constructor(private readonly options: InspectorClientOptions) {}
+  constructor(options: InspectorClientOptions) {
+    this.channel = new InspectorChannel(options);
+  }
 
   /** Of the process, while there is one. */
   get pid(): number | undefined {
-    return this.child?.pid;
+    return this.channel.process?.pid;
   }
 
   /**
@@ -77,195 +45,74 @@ export class InspectorClient {
     request: InspectorRequests[Type],
     listener: AskListener<Type> = {},
   ): Promise<InspectorResults[Type]> {
-    if (type === 'open') {
-      const { source } = request as InspectorRequests['open'];
-      return (await this.open(source, listener as AskListener<'open'>)) as InspectorResults[Type];
+    for (;;) {
+      try {
+        return type === 'open'
+          ? ((await this.open(
+              request as InspectorRequests['open'],
+              listener as AskListener<'open'>,
+            )) as InspectorResults[Type])
+          : await this.askOf(type, request as InspectorRequests[Type] & InspectionRequest, listener);
+      } catch (error) {
+        if (!(error instanceof ProcessReplaced)) throw error;
+        // With its process it has been closed too.
+        if (type === 'close') return null as InspectorResults[Type];
+      }
     }
-    const { inspection } = request as { readonly inspection: number };
-    const source = this.sources.get(inspection);
-    if (source === undefined) throw new UserError('What was inspected has been closed.', { kind: 'run' });
-    if (type === 'close') {
-      this.sources.delete(inspection);
-      if (source.child === undefined || source.child !== this.child) return null as InspectorResults[Type];
-    } else {
-      // Others take the place of those from before, whether they can be had or not.
-      if (type === 'data') delete source.data;
-      await this.reopened(source);
-    }
-    const answer = await this.send(type, { ...request, inspection: source.remote }, listener);
-    if (type === 'data') {
-      const { config } = request as InspectorRequests['data'];
-      source.data = config === undefined ? {} : { config };
-    }
-    return answer;
   }
 
   /** Ends the process; requests that are going on are cancelled. */
   dispose(): void {
-    this.disposed = true;
-    clearTimeout(this.idle);
-    this.child?.kill();
-    for (const { reject } of this.waiting.values()) reject(new InspectionCancelled('cancelled'));
-    this.waiting.clear();
+    this.channel.dispose();
   }
 
-  private async open(source: InspectorSource, listener: AskListener<'open'>): Promise<OpenedInspection> {
-    const opened = await this.send('open', { source }, listener);
+  private async open(
+    { source }: InspectorRequests['open'],
+    listener: AskListener<'open'>,
+  ): Promise<OpenedInspection> {
+    const opened = await this.channel.send('open', { source }, listener);
     const number = ++this.inspections;
-    this.sources.set(number, { source, child: this.child, remote: opened.inspection });
+    this.sources.set(number, { source, child: this.channel.process, remote: opened.inspection });
     return { ...opened, inspection: number };
   }
 
-  /** Opens a source again in a process that was started after the one that had it died. */
-  private async reopened(source: OpenSource): Promise<void> {
-    if (source.child !== undefined && source.child === this.child) return;
-    const { inspection } = await this.send('open', { source: source.source }, {});
-    source.child = this.child;
-    source.remote = inspection;
-    if (source.data !== undefined) await this.send('data', { inspection, ...source.data }, {});
-  }
-
-  private send<Type extends InspectorRequestType>(
+  private async askOf<Type extends InspectorRequestType>(
     type: Type,
-    request: object,
+    request: InspectionRequest,
     listener: AskListener<Type>,
   ): Promise<InspectorResults[Type]> {
-    return new Promise((resolve, reject) => {
-      const { signal } = listener;
-      if (this.disposed || signal?.aborted) return reject(new InspectionCancelled('cancelled'));
-      const child = (this.child ??= this.start());
-      const id = ++this.requests;
-      const cancel = () => {
-        if (this.waiting.has(id)) child.send({ type: 'cancel', id }, () => undefined);
-      };
-      const settled = () => {
-        signal?.removeEventListener('abort', cancel);
-        if (this.waiting.size === 0) this.rest(child);
-      };
-      this.waiting.set(id, {
-        listener: listener as AskListener<InspectorRequestType>,
-        resolve: (result) => {
-          settled();
-          resolve(result as InspectorResults[Type]);
-        },
-        reject: (error) => {
-          settled();
-          reject(error);
-        },
-      });
-      signal?.addEventListener('abort', cancel);
-      clearTimeout(this.idle);
-      setRef(child);
-      child.send({ type, id, ...request }, (error) => {
-        if (error !== null) this.settle(id)?.reject(new UserError(error.message, { kind: 'run' }));
-      });
-    });
-  }
-
-  /** Nothing is asked at present. */
-  private rest(child: ChildProcess): void {
-    setUnref(child);
-    const { idleMs } = this.options;
-    if (idleMs === undefined) return;
-    clearTimeout(this.idle);
-    this.idle = setTimeout(() => {
-      if (this.child !== child || this.waiting.size > 0) return;
-      this.child = undefined;
-      child.kill();
-    }, idleMs);
-    this.idle.unref();
-  }
-
-  private start(): ChildProcess {
-    const child = fork(this.options.inspectorFile, [], {
-      serialization: 'advanced',
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // Within VS Code the program is Electron, which is to be Node.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      execArgv: [],
-    });
-    this.lastLines = [];
-    for (const stream of [child.stdout!, child.stderr!]) {
-      createInterface({ input: stream }).on('line', (line) => {
-        this.lastLines = [...this.lastLines.slice(-9), line];
-        this.options.onLog?.(line);
-      });
+    const source = this.sources.get(request.inspection);
+    if (source === undefined) throw new UserError('What was inspected has been closed.', { kind: 'run' });
+    if (type === 'close') {
+      this.sources.delete(request.inspection);
+      if (!this.isOpen(source)) return null as InspectorResults[Type];
+    } else {
+      // Others take the place of those from before, whether they can be had or not.
+      if (type === 'data') delete source.data;
+      if (!this.isOpen(source))
+        source.reopening ??= this.reopen(source).finally(() => delete source.reopening);
+      await source.reopening;
     }
-    child.on('message', (message) => this.receive(message as InspectorReport));
-    child.on('error', (error) => this.died(child, `it does not start: ${error.message}`));
-    child.on('exit', (code, signal) =>
-      this.died(child, signal === null ? `it ended with the exit code ${code}` : `it was ended by ${signal}`),
-    );
-    return child;
+    const answer = await this.channel.send(type, { ...request, inspection: source.remote }, listener);
+    if (type === 'data') source.data = request.config === undefined ? {} : { config: request.config };
+    return answer;
   }
 
-  private receive(report: InspectorReport): void {
-    if (report.type === 'hello') {
-      if (report.version === INSPECTOR_MESSAGES) return;
-      this.failAll(
-        new UserError(
-          `the inspecting process speaks version ${report.version}, expected ${INSPECTOR_MESSAGES}`,
-          {
-            kind: 'run',
-            hint: 'Was Racecar updated while it was running? Reload the window.',
-          },
-        ),
-      );
-      this.child?.kill();
-      return;
-    }
-    const { id } = report;
-    switch (report.type) {
-      case 'progress':
-        this.waiting.get(id)?.listener.onProgress?.(report.progress);
-        return;
-      case 'partial':
-        this.waiting.get(id)?.listener.onPartial?.(report.partial as never);
-        return;
-      case 'done':
-        this.settle(id)?.resolve(report.result);
-        return;
-      case 'failed':
-        this.settle(id)?.reject(userErrorOf(report.error));
-        return;
-      case 'cancelled':
-        this.settle(id)?.reject(new InspectionCancelled('cancelled'));
-        return;
-    }
+  private isOpen({ child }: OpenSource): boolean {
+    return child !== undefined && child === this.channel.process;
   }
 
-  private settle(id: number): Waiting | undefined {
-    const waiting = this.waiting.get(id);
-    this.waiting.delete(id);
-    return waiting;
-  }
-
-  private died(child: ChildProcess, how: string): void {
-    if (this.child !== child) return;
-    this.child = undefined;
-    const last = this.lastLines.at(-1);
-    this.failAll(
-      new UserError(`The process that inspects checkpoints is gone: ${how}.`, {
-        kind: 'run',
-        ...(last === undefined ? {} : { hint: `The last that it said: ${last}` }),
-      }),
-    );
-  }
-
-  private failAll(error: UserError): void {
-    const all = [...this.waiting.values()];
-    this.waiting.clear();
-    for (const { reject } of all) reject(error);
+  /** Opens a source again in a process that was started after the one that had it died. */
+  private async reopen(source: OpenSource): Promise<void> {
+    const { inspection } = await this.channel.send('open', { source: source.source }, {});
+    source.child = this.channel.process;
+    source.remote = inspection;
+    if (source.data !== undefined) await this.channel.send('data', { inspection, ...source.data }, {});
   }
 }
 
-/** A process that has nothing to do keeps no other alive. */
-function setUnref(child: ChildProcess): void {
-  child.unref();
-  child.channel?.unref();
-}
-
-function setRef(child: ChildProcess): void {
-  child.ref();
-  child.channel?.ref();
+/** What requests on something that is open have in common; those for data may name a config. */
+interface InspectionRequest {
+  readonly inspection: number;
+  readonly config?: string;
 }

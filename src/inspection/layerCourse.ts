@@ -1,7 +1,9 @@
 import { UserError } from '../config/userError';
 import type { KernelMetrics } from '../diagnostics/kernel/kernelMetrics';
 import { kernelMetrics } from '../diagnostics/kernel/kernelMetrics';
+import { EPSILON_32 } from '../diagnostics/kernel/matrixRank';
 import type { LayerCourse } from '../messages/inspectorMessages';
+import type { LayerMetrics } from '../runs/metrics';
 import { readMetrics } from '../runs/metrics';
 import type { RunFolder } from '../runs/runFolder';
 import { snapshotSteps } from '../runs/snapshots';
@@ -28,14 +30,8 @@ export async function layerCourse(
   }
   const rows = new Map<number, Row>();
   for (const line of await readMetrics(run.folder.metrics)) {
-    const logged = line.layers[name];
-    if (logged === undefined) continue;
-    const { reverseError, ...values } = logged;
-    rows.set(line.step, {
-      ...(values as Row),
-      reverseErrorFull: reverseError.full,
-      reverseErrorLocal: reverseError.local,
-    });
+    const logged = Object.hasOwn(line.layers, name) ? line.layers[name] : undefined;
+    if (logged !== undefined) rows.set(line.step, loggedRow(logged));
   }
   for (const step of await snapshotSteps(run.folder)) {
     signal?.throwIfAborted();
@@ -48,6 +44,16 @@ export async function layerCourse(
     [...keys].map((key) => [key, steps.map((step) => rows.get(step)![key] ?? null)]),
   );
   return { steps, columns };
+}
+
+/** Of a line that something else wrote only what it has. */
+function loggedRow({ reverseError, ...values }: Partial<LayerMetrics>): Row {
+  return {
+    ...(values as Row),
+    ...(reverseError === undefined
+      ? {}
+      : { reverseErrorFull: reverseError.full, reverseErrorLocal: reverseError.local }),
+  };
 }
 
 /** Undefined for a snapshot that is gone by now or has no such layer. */
@@ -64,7 +70,7 @@ async function snapshotMetrics(
     const columns = w.shape.at(-1)!;
     const rows = w.data.length / columns;
     const mean = w.data.reduce((sum, value) => sum + value, 0) / w.data.length;
-    return kernelMetrics({ singularValues: s.data, rows, columns, mean }).metrics;
+    return kernelMetrics({ singularValues: s.data, rows, columns, mean, epsilon: EPSILON_32 }).metrics;
   } catch (error) {
     // Snapshots are thinned out while a run goes on, and one that is damaged is missing from the course.
     if (error instanceof UserError) return undefined;

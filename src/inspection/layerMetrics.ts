@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { epsilonOf } from '../checkpoints/dtypes';
 import { messageOf, UserError } from '../config/userError';
 import { localizable } from '../diagnostics/findings/finding';
-import { mutualCoherence } from '../diagnostics/kernel/gram';
+import { mutualCoherence, scaledColumns } from '../diagnostics/kernel/gram';
 import type { KernelMetrics } from '../diagnostics/kernel/kernelMetrics';
 import { kernelMetrics } from '../diagnostics/kernel/kernelMetrics';
 import { layerState, unknown } from '../diagnostics/kernel/layerState';
@@ -64,14 +65,15 @@ export async function measureMatrix(
   options: AlgebraOptions,
   known?: Svd,
 ): Promise<MeasuredLayer> {
-  const key = contentKey(matrix);
+  const epsilon = epsilonOf(layer.dtype);
+  const key = contentKey(matrix, epsilon);
   const inputs = inspection.data?.inputs.get(layer.name);
   if (inputs === undefined) {
-    const measured = await cache.get(key, () => measureKernel(matrix, algebra, options, known?.s));
+    const measured = await cache.get(key, () => measureKernel(matrix, epsilon, algebra, options, known?.s));
     return rowOf(inspection, layer, measured, await recordedEnergy(inspection, layer.name));
   }
   const { s, u, columns, rows } = known ?? (await algebra.svd(matrix, options));
-  const measured = await cache.get(key, () => measureKernel(matrix, algebra, options, s));
+  const measured = await cache.get(key, () => measureKernel(matrix, epsilon, algebra, options, s));
   const directions = { values: u, rows, columns: Math.min(rows, columns) };
   const energies = await energiesOf(directions, inputs, algebra);
   return rowOf(inspection, layer, measured, energies, dataMetrics(directions, s, energies, inputs));
@@ -79,18 +81,24 @@ export async function measureMatrix(
 
 async function measureKernel(
   matrix: KernelMatrix,
+  epsilon: number,
   algebra: KernelAlgebra,
   options: AlgebraOptions,
   known?: Float64Array,
 ): Promise<KernelMeasurement> {
   const singularValues = known ?? (await algebra.singularValues(matrix, options));
   const { rows, columns } = matrix;
-  const gram = columns > 1 && columns <= MOST_COLUMNS ? await algebra.product(matrix, matrix) : undefined;
+  let gram: Float32Array | undefined;
+  if (columns > 1 && columns <= MOST_COLUMNS) {
+    const scaled = { values: scaledColumns(matrix.values, columns), rows, columns };
+    gram = await algebra.product(scaled, scaled);
+  }
   const numbers = kernelMetrics({
     singularValues,
     rows,
     columns,
     mean: meanOf(matrix.values),
+    epsilon,
     ...(gram === undefined ? {} : { mutualCoherence: mutualCoherence(gram, columns) }),
   });
   return { ...numbers, singularValues };
@@ -186,11 +194,11 @@ function meanOf(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
-/** Of the values and their shape: the same kernel in another file, or of another step, is not computed again. */
-function contentKey({ values, rows, columns }: KernelMatrix): string {
+/** Of the values, their shape and precision: the same kernel in another file, or of another step, is not computed again. */
+function contentKey({ values, rows, columns }: KernelMatrix, epsilon: number): string {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   return createHash('sha256')
-    .update(`${values.BYTES_PER_ELEMENT} ${rows} ${columns} `)
+    .update(`${values.BYTES_PER_ELEMENT} ${rows} ${columns} ${epsilon} `)
     .update(bytes)
     .digest('hex');
 }

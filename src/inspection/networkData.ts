@@ -8,6 +8,7 @@ import { Evaluator, outputUnits } from '../trainer/evaluation';
 import type { PreparedTraining } from '../trainer/prepare';
 import { batchTensors, evenChunks } from '../training/sampleTensors';
 import type { AlgebraOptions } from './algebra';
+import { betweenBlocks } from './betweenBlocks';
 import type { DataEnergies, LayerInputs } from './dataEnergies';
 import { layerInputs } from './dataEnergies';
 import { inputGramProgram } from './inputGram';
@@ -32,12 +33,14 @@ export async function networkData(
   options: AlgebraOptions,
 ): Promise<Omit<DataEnergies, 'title'>> {
   const { weights, names, notes } = await networkWeights(training, source, options.signal);
+  await betweenBlocks(options.signal);
   const { engine } = await openEngine('auto', { wasmFolder });
   const session = await engine.open(weights);
   try {
     options.onProgress?.('reverse errors', 0.1);
-    const errors = await new Evaluator(training, session).reverseErrors(training.dataset.train);
-    options.signal?.throwIfAborted();
+    const errors = await new Evaluator(training, session).reverseErrors(training.dataset.train, () =>
+      betweenBlocks(options.signal),
+    );
     const { grams, samples } = await inputGrams(training, session, options);
     const inputs = new Map<string, LayerInputs>();
     for (const [layer, { gram, rows }] of grams) {
@@ -122,7 +125,7 @@ async function inputGrams(
   const units = outputUnits({ model } as PreparedTraining);
   const sums = new Map(layers.map(({ name, rows }) => [name, new Float64Array(rows * rows)]));
   for (const [index, chunk] of chunks.entries()) {
-    signal?.throwIfAborted();
+    await betweenBlocks(signal);
     onProgress?.('data', 0.2 + (0.6 * index) / chunks.length);
     const picked = chunk.map((i) => Math.floor((i * dataset.train.count) / samples));
     const { x } = batchTensors(dataset, dataset.train, picked, units);

@@ -2,6 +2,7 @@ import type { Dataset } from '../data/dataset';
 import { sampleSize } from '../data/dataset';
 import { evenChunks } from '../training/sampleTensors';
 import type { AlgebraOptions, KernelAlgebra } from './algebra';
+import { betweenBlocks } from './betweenBlocks';
 
 /** Values that are multiplied at once: 64 MB. */
 const VALUES_AT_ONCE = 2 ** 24;
@@ -9,20 +10,22 @@ const VALUES_AT_ONCE = 2 ** 24;
 /**
  * X^T X of the training samples as rows of pixels.
  * @param channelsFirst the values of a sample go channel by channel, else pixel by pixel
+ * @param valuesAtOnce  between as many as these it can be cancelled
  */
 export async function pixelGram(
   dataset: Dataset,
   channelsFirst: boolean,
   algebra: KernelAlgebra,
   { signal, onProgress }: AlgebraOptions,
+  valuesAtOnce = VALUES_AT_ONCE,
 ): Promise<{ readonly gram: Float32Array; readonly samples: number }> {
   const { train, scale } = dataset;
   const size = sampleSize(dataset);
   const order = valueOrder(dataset.shape, channelsFirst);
   const sum = new Float64Array(size * size);
-  const chunks = evenChunks(train.count, Math.max(1, Math.floor(VALUES_AT_ONCE / size)));
+  const chunks = evenChunks(train.count, Math.max(1, Math.floor(valuesAtOnce / size)));
   for (const [index, chunk] of chunks.entries()) {
-    signal?.throwIfAborted();
+    await betweenBlocks(signal);
     onProgress?.('data', index / chunks.length);
     const values = new Float32Array(chunk.length * size);
     chunk.forEach((sample, row) => {

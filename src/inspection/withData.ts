@@ -11,6 +11,7 @@ import { readConfigText } from '../trainer/configFile';
 import type { PreparedTraining } from '../trainer/prepare';
 import { prepareResolved, prepareTraining } from '../trainer/prepare';
 import type { AlgebraOptions, KernelAlgebra } from './algebra';
+import { betweenBlocks } from './betweenBlocks';
 import type { DataEnergies } from './dataEnergies';
 import { layerInputs } from './dataEnergies';
 import type { Inspection } from './inspection';
@@ -40,7 +41,7 @@ export async function bringData(
   options.onProgress?.('reading the data', 0);
   const training = await prepare(inspection, config);
   const { dataset } = training;
-  options.signal?.throwIfAborted();
+  await betweenBlocks(options.signal);
   const name = path.basename(training.configFile, '.racecar.json');
   const samples = countOf(dataset.train.count, 'training sample');
   const title = `${name} (${training.config.data.kind}), ${samples}`;

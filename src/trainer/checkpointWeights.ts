@@ -1,4 +1,6 @@
-import type { Checkpoint } from '../checkpoints/checkpoint';
+import type { Checkpoint, TensorInfo } from '../checkpoints/checkpoint';
+import type { Dtype } from '../checkpoints/dtypes';
+import { DTYPES } from '../checkpoints/dtypes';
 import { toMatrix } from '../checkpoints/kernelLayout';
 import type { Kernel } from '../checkpoints/kernels';
 import { findKernels } from '../checkpoints/kernels';
@@ -16,10 +18,13 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   bias: ['/bias', '.bias', '/bias:0', '/vars/1'],
 };
 
+/** Types of numbers that are no floating-point ones. */
+const WHOLE_NUMBERS = /^(u?int\d*|[iu]\d+|bool)$/;
+
 /** Looks up a network's weights in a checkpoint of any format, by name. */
 export class CheckpointWeights {
   private readonly kernels: ReadonlyMap<string, Kernel>;
-  private readonly tensors: ReadonlyMap<string, readonly number[]>;
+  private readonly tensors: ReadonlyMap<string, TensorInfo>;
   private readonly shapes: ReadonlyMap<string, Shape>;
 
   constructor(
@@ -28,7 +33,7 @@ export class CheckpointWeights {
     private readonly names: WeightNames = {},
   ) {
     this.kernels = new Map(findKernels(checkpoint).map((kernel) => [kernel.tensor.info.name, kernel]));
-    this.tensors = new Map(checkpoint.tensors.map(({ info }) => [info.name, info.shape]));
+    this.tensors = new Map(checkpoint.tensors.map(({ info }) => [info.name, info]));
     this.shapes = new Map(
       plan.layers.flatMap((layer) =>
         layer.weights.map(({ name, shape }): [string, Shape] => [`${layer.name}/${name}`, shape]),
@@ -71,12 +76,14 @@ export class CheckpointWeights {
 
   /**
    * A weight as the network has it: a kernel the other way round where the file stores it so.
-   * @throws UserError where its shape does not fit or it cannot be read or holds a number that is not finite
+   * @throws UserError where it is of another kind of layer, its shape does not fit, it holds whole numbers of an unknown scale or a number that is not
+   *   finite, or it cannot be read
    */
   async read(weight: string, tensor: string, signal?: AbortSignal): Promise<HostTensor> {
     const expected = this.shapes.get(weight)!;
-    const stored = this.tensors.get(tensor)!;
+    const info = this.tensors.get(tensor)!;
     const kernel = this.kernelFor(weight, tensor);
+    if (kernel !== undefined) this.rejectTransposed(weight, kernel);
     const shape = this.shapeIn(weight, tensor);
     if (shape.join() !== expected.join()) {
       throw new UserError(
@@ -87,8 +94,9 @@ export class CheckpointWeights {
         },
       );
     }
+    this.requireScale(weight, info);
     const values = await this.checkpoint.readTensor(tensor, signal === undefined ? {} : { signal });
-    const ordered = kernel === undefined ? values : toMatrix(values, stored, kernel.form);
+    const ordered = kernel === undefined ? values : toMatrix(values, info.shape, kernel.form);
     const bad = ordered.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) {
       throw new UserError(`${weight}: found ${ordered[bad]} at entry ${bad}, expected finite numbers`, {
@@ -99,6 +107,31 @@ export class CheckpointWeights {
     return { shape: expected, data: ordered instanceof Float32Array ? ordered : Float32Array.from(ordered) };
   }
 
+  /** Its kernel spreads each input over a patch, where the network's convolutions gather one. */
+  private rejectTransposed(weight: string, { layout, axes, tensor }: Kernel): void {
+    if (layout !== 'in-out-spatial' && layout !== 'spatial-out-in') return;
+    throw new UserError(
+      `${weight}: found "${tensor.info.name}" ${axes}, the kernel of a transposed convolution, expected that of a conv2d layer`,
+      {
+        place: { file: this.checkpoint.file },
+        hint: 'Name the layers that fit in training.init.layers, or mend training.init.names.',
+      },
+    );
+  }
+
+  /** Whole numbers are weights only by a scale: read as they are, a network would start from numbers up to 255. */
+  private requireScale(weight: string, { name, dtype, quantisation }: TensorInfo): void {
+    if (quantisation !== undefined || !WHOLE_NUMBERS.test(dtype)) return;
+    const title = Object.hasOwn(DTYPES, dtype) ? DTYPES[dtype as Dtype].title : dtype;
+    throw new UserError(
+      `${weight}: found "${name}" of ${title}, whole numbers whose scale the file does not say, expected floating-point numbers`,
+      {
+        place: { file: this.checkpoint.file },
+        hint: 'Quantised weights stand for others. Save the model dequantised, or as it was before, and name that file; or leave the layer out of training.init.layers.',
+      },
+    );
+  }
+
   private kernelFor(weight: string, tensor: string): Kernel | undefined {
     return weight.endsWith('/kernel') ? this.kernels.get(tensor) : undefined;
   }
@@ -106,7 +139,7 @@ export class CheckpointWeights {
   /** A tensor's shape in the order of the network's axes. */
   private shapeIn(weight: string, tensor: string): readonly number[] {
     const kernel = this.kernelFor(weight, tensor);
-    return kernel === undefined ? this.tensors.get(tensor)! : shapeOf(kernel);
+    return kernel === undefined ? this.tensors.get(tensor)!.shape : shapeOf(kernel);
   }
 
   private mustHave(tensor: string, key: string): string {

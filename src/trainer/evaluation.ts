@@ -73,9 +73,12 @@ export class Evaluator {
     return total;
   }
 
-  /** How well the reverse passes rebuild the layers' inputs over a split. */
-  async reverseErrors(split: Split): Promise<ReverseErrors> {
-    return reverseErrorsOf(await this.sum(this.reverseErrorOf, split));
+  /**
+   * How well the reverse passes rebuild the layers' inputs over a split.
+   * @param beforeChunk what it throws ends the evaluation
+   */
+  async reverseErrors(split: Split, beforeChunk?: () => Promise<void>): Promise<ReverseErrors> {
+    return reverseErrorsOf(await this.sum(this.reverseErrorOf, split, {}, beforeChunk));
   }
 
   /**
@@ -130,9 +133,11 @@ export class Evaluator {
     program: Program,
     split: Split,
     inputs: HostTensors = {},
+    beforeChunk?: () => Promise<void>,
   ): Promise<Record<string, Float64Array>> {
     const sums: Record<string, Float64Array> = {};
     for (const chunk of this.chunks(split)) {
+      await beforeChunk?.();
       const outputs = await this.session.run(program, { ...chunk, ...inputs });
       for (const [name, { data }] of Object.entries(outputs)) {
         const sum = (sums[name] ??= new Float64Array(data.length));

@@ -44,6 +44,14 @@ export class Block {
     return Number(value);
   }
 
+  /** A whole number of 1 to 8 bytes. */
+  uint(size: number): number {
+    let value = 0;
+    for (let i = 0; i < size; i++) value += this.u8() * 2 ** (8 * i);
+    if (value > Number.MAX_SAFE_INTEGER) throw this.file.wrong(`It gives a size or address of ${value}.`);
+    return value;
+  }
+
   offset(): number {
     return this.number(this.file.offsetSize);
   }

@@ -24,16 +24,17 @@ const inflate = promisify(inflateCallback);
 /** A chunk that is inflated in one piece; h5py makes them of 1 MB at most. */
 const CHUNK_LIMIT = 2 ** 28;
 
-/** The values of a data set in chunks, row by row. Chunks that were never written hold zeros. */
+/** The values of a data set in chunks, row by row. Chunks that were never written hold the fill value. */
 export async function readChunked(
   file: Hdf5Bytes,
   { address, chunk, filters }: Chunked,
   shape: readonly number[],
   dtype: Dtype,
   littleEndian: boolean,
+  fill: number,
   signal?: AbortSignal,
 ): Promise<Values> {
-  const values = emptyValues(dtype, sizeOf(shape));
+  const values = emptyValues(dtype, sizeOf(shape)).fill(fill);
   const bytes = sizeOf(chunk) * bytesOf(dtype);
   if (bytes > CHUNK_LIMIT) throw file.wrong(`Chunks of ${bytes} bytes are larger than any that are read.`);
   if (address < 0) return values;

@@ -1,6 +1,7 @@
 import { isShape } from '../checkpoint';
 import type { Dtype } from '../dtypes';
 import type { Block, Hdf5Bytes } from './bytes';
+import { fillValue } from './fillValue';
 import type { HeaderMessage } from './objectHeader';
 
 /** Where a data set's values are. */
@@ -22,12 +23,15 @@ export interface Dataset {
   /** The type in words where it cannot be read. */
   readonly typeName: string;
   readonly layout?: DataLayout;
+  /** Of what was never written; undefined where the file has no value for it. */
+  readonly fill?: number | undefined;
   /** Why the values cannot be read. */
   readonly unreadable?: string;
 }
 
 const DATASPACE = 1;
 const DATATYPE = 3;
+const EXTERNAL = 7;
 const LAYOUT = 8;
 const FILTERS = 11;
 
@@ -51,7 +55,13 @@ export function readDataset(file: Hdf5Bytes, messages: readonly HeaderMessage[])
     shape.length,
     filters === undefined ? [] : readFilters(file, filters),
   );
-  return { shape, ...number, ...(typeof found === 'string' ? { unreadable: found } : { layout: found }) };
+  if (typeof found === 'string') return { shape, ...number, unreadable: found };
+  if (content(EXTERNAL) !== undefined) {
+    return { shape, ...number, unreadable: 'its values lie in other files, which Racecar does not read' };
+  }
+  const { dtype, littleEndian } = number;
+  const fill = dtype === undefined ? undefined : fillValue(file, messages, dtype, littleEndian);
+  return { shape, ...number, layout: found, fill };
 }
 
 function readShape(file: Hdf5Bytes, content: Block): readonly number[] {

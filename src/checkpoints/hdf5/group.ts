@@ -1,15 +1,23 @@
-import type { Hdf5Bytes } from './bytes';
+import { UserError } from '../../config/userError';
+import { listOf } from '../lists';
+import type { Block, Hdf5Bytes } from './bytes';
+import { denseLinks } from './denseLinks';
 import type { HeaderMessage } from './objectHeader';
 
 /** An object in a group: its name and where its header is. */
 export interface Link {
   readonly name: string;
   readonly address: number;
+  /** The place in which it was made among the group's, where the group keeps count. */
+  readonly order?: number;
 }
 
 const LINK_INFO = 2;
 const LINK = 6;
 const SYMBOL_TABLE = 17;
+/** Kinds of links. */
+const HARD = 0;
+const EXTERNAL = 64;
 const MOST_LINKS = 1_000_000;
 
 export function isGroup(messages: readonly HeaderMessage[]): boolean {
@@ -17,10 +25,11 @@ export function isGroup(messages: readonly HeaderMessage[]): boolean {
 }
 
 /**
- * What is in a group: of the old kind, with a tree of names, and of the new kind where its links are in its header. Soft and
- * external links lead elsewhere and are left out.
+ * What is in a group: of the old kind, with a tree of names, and of the new kind with its links in its header or in a heap.
+ * Soft links lead to what has another name, external ones to other files: both are left out, the latter with a note.
  *
- * @param notes takes what cannot be read
+ * @param path   of the group, for the notes
+ * @param notes  takes what cannot be read
  */
 export async function readGroup(
   file: Hdf5Bytes,
@@ -29,25 +38,49 @@ export async function readGroup(
   notes: string[],
 ): Promise<Link[]> {
   const links: Link[] = [];
+  const external: string[] = [];
   for (const { type, content } of messages) {
     if (type === SYMBOL_TABLE) {
       const tree = content.offset();
       const names = await localHeap(file, content.offset());
       await readTree(file, tree, names, links, new Set());
     } else if (type === LINK) {
-      const link = readLink(file, content);
+      const link = readLink(file, content, external);
       if (link !== undefined) links.push(link);
     } else if (type === LINK_INFO) {
       content.skip(1);
       if (content.u8() & 1) content.skip(8);
-      if (content.offset() >= 0) {
+      const heap = content.offset();
+      if (heap < 0) continue;
+      try {
+        links.push(...(await linksInHeap(file, heap, content.offset(), external)));
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
         notes.push(
-          `The group ${path} keeps its links in a heap, which Racecar does not read; its tensors are missing`,
+          `The links of the group ${path} cannot be read, its tensors are missing: ${error.message}`,
         );
       }
     }
   }
+  if (external.length > 0)
+    notes.push(`Links to other files in the group ${path} are left out: ${listOf(external)}`);
   return links;
+}
+
+/** In the order in which they were made where that is known, else of their names; the heap's index is by their hashes. */
+async function linksInHeap(
+  file: Hdf5Bytes,
+  heap: number,
+  index: number,
+  external: string[],
+): Promise<Link[]> {
+  const links: Link[] = [];
+  for await (const message of denseLinks(file, heap, index)) {
+    const link = readLink(file, message, external);
+    if (link !== undefined) links.push(link);
+    if (links.length > MOST_LINKS) throw file.wrong('It has too many objects.');
+  }
+  return links.sort((a, b) => (a.order ?? 0) - (b.order ?? 0) || (a.name < b.name ? -1 : 1));
 }
 
 /** The names of a group of the old kind. */
@@ -102,12 +135,15 @@ async function readTree(
   }
 }
 
-function readLink(file: Hdf5Bytes, content: HeaderMessage['content']): Link | undefined {
+/** @param external takes the names of links to other files */
+function readLink(file: Hdf5Bytes, content: Block, external: string[]): Link | undefined {
   if (content.u8() !== 1) throw file.wrong('It has links of an unknown version.');
   const flags = content.u8();
   const kind = flags & 8 ? content.u8() : 0;
-  if (flags & 4) content.skip(8);
+  const order = flags & 4 ? content.number(8) : undefined;
   if (flags & 16) content.skip(1);
   const name = content.text(content.number(2 ** (flags & 3)));
-  return kind === 0 ? { name, address: content.offset() } : undefined;
+  if (kind === EXTERNAL) external.push(name);
+  if (kind !== HARD) return undefined;
+  return { name, address: content.offset(), ...(order === undefined ? {} : { order }) };
 }

@@ -1,9 +1,11 @@
 import { sizeOf } from '../../config/networkPlan';
+import { UserError } from '../../config/userError';
 import type { StoredTensor, TensorInfo } from '../checkpoint';
-import { bytesOf } from '../dtypes';
+import { bytesOf, emptyValues } from '../dtypes';
 import type { RangeReader } from '../rangeReader';
 import { readerOf } from '../rangeReader';
 import { readValues } from '../storedValues';
+import { textAttribute } from './attributes';
 import { Hdf5Bytes } from './bytes';
 import { readChunked } from './chunks';
 import type { Dataset } from './dataset';
@@ -18,6 +20,13 @@ export function isHdf5(start: Uint8Array): boolean {
   return [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a].every((byte, index) => start[index] === byte);
 }
 
+export interface Hdf5Contents {
+  readonly tensors: readonly StoredTensor[];
+  readonly notes: readonly string[];
+  /** The description of the model that Keras puts beside its weights; undefined where there is none. */
+  readonly modelConfig?: string;
+}
+
 /**
  * The data sets of an HDF5 file by ranges: the parts of the format that h5py uses for weights, HDF5 File Format
  * Specification 3.0. Names are paths with / between groups.
@@ -25,11 +34,7 @@ export function isHdf5(start: Uint8Array): boolean {
  * @param fileName   of the file that holds it, for the tensors
  * @param baseOffset where the file lies in that one
  */
-export async function readHdf5(
-  reader: RangeReader,
-  fileName: string,
-  baseOffset = 0,
-): Promise<{ readonly tensors: readonly StoredTensor[]; readonly notes: readonly string[] }> {
+export async function readHdf5(reader: RangeReader, fileName: string, baseOffset = 0): Promise<Hdf5Contents> {
   const file = new Hdf5Bytes(reader);
   const root = await readSuperblock(file);
   const tensors: StoredTensor[] = [];
@@ -55,7 +60,18 @@ export async function readHdf5(
     }
   };
   await visit(root, '', 0);
-  return { tensors, notes };
+  const modelConfig = await configOf(file, root);
+  return { tensors, notes, ...(modelConfig === undefined ? {} : { modelConfig }) };
+}
+
+async function configOf(file: Hdf5Bytes, root: number): Promise<string | undefined> {
+  try {
+    return await textAttribute(file, await readObjectHeader(file, root), 'model_config');
+  } catch (error) {
+    // Weights can be looked at without it.
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 /** Sets the sizes of numbers; the address of the root group. */
@@ -91,7 +107,7 @@ function tensorOf(
   fileName: string,
   baseOffset: number,
 ): StoredTensor {
-  const { shape, dtype, littleEndian, typeName, layout } = dataset;
+  const { shape, dtype, littleEndian, typeName, layout, fill } = dataset;
   const count = sizeOf(shape);
   const info: TensorInfo = {
     name,
@@ -106,7 +122,11 @@ function tensorOf(
     return { info: { ...info, unreadable: unreadable ?? 'its values are not there' } };
   }
   if (layout.kind === 'chunked') {
-    return { info, read: (signal) => readChunked(file, layout, shape, dtype, littleEndian, signal) };
+    // What is neither written nor has a value is zero to HDF5's own library too.
+    return {
+      info,
+      read: (signal) => readChunked(file, layout, shape, dtype, littleEndian, fill ?? 0, signal),
+    };
   }
   const bytes = layout.kind === 'compact' ? layout.bytes.length : layout.size;
   const isWritten = layout.kind === 'compact' || layout.address >= 0;
@@ -117,7 +137,10 @@ function tensorOf(
     const range = { reader: readerOf(layout.bytes, file.reader.file), offset: 0, dtype, count, littleEndian };
     return { info, read: () => readValues(range) };
   }
-  if (!isWritten) return { info: { ...info, unreadable: 'its values were never written' } };
+  if (!isWritten) {
+    if (fill === undefined) return { info: { ...info, unreadable: 'its values were never written' } };
+    return { info, read: () => Promise.resolve(emptyValues(dtype, count).fill(fill)) };
+  }
   const offset = file.base + layout.address;
   if (offset + info.byteLength > file.reader.size) {
     return { info: { ...info, unreadable: 'its values are not within the file' } };

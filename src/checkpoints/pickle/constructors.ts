@@ -158,3 +158,10 @@ function countsOf(value: PickleValue | undefined, spend: Spend): readonly number
 function isCount(value: PickleValue | undefined): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
+
+/** Whether a value stands for something outside of the list of what may be named. */
+export function isForeign(value: PickleValue): boolean {
+  if (value instanceof PickleRefused) return true;
+  if (!(value instanceof PickleGlobal)) return false;
+  return !CONSTRUCTORS.has(value.path) && !isStorageClass(value) && !isPlainName(value);
+}

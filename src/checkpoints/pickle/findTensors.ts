@@ -1,4 +1,4 @@
-import { isForeign } from './readPickle';
+import { isForeign } from './constructors';
 import type { PickleValue } from './values';
 import { PickleDict, PickleGlobal, PickleList, PickleRefused, PickleTensor, PickleTuple } from './values';
 

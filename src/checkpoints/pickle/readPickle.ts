@@ -1,5 +1,7 @@
 import type { UserError } from '../../config/userError';
-import { CONSTRUCTORS, isPlainName, isStorageClass, storageOf } from './constructors';
+import { CONSTRUCTORS, storageOf } from './constructors';
+import { PickleBytes } from './pickleBytes';
+import { PickleStack } from './pickleStack';
 import type { PickleValue } from './values';
 import { PickleDict, PickleGlobal, PickleList, PickleRefused, PickleTuple } from './values';
 
@@ -10,9 +12,6 @@ import { PickleDict, PickleGlobal, PickleList, PickleRefused, PickleTuple } from
 const MOST_OPERATIONS = 8_000_000;
 /** Of a module or of what it names; every call looks a name up. */
 const MOST_NAME_LENGTH = 1024;
-const MOST_MARKS = 10_000;
-/** A whole number of more bytes is none that a checkpoint holds. */
-const MOST_INTEGER_BYTES = 64;
 
 interface Pickled {
   readonly value: PickleValue;
@@ -34,30 +33,27 @@ export function readPickle(
   wrong: (message: string) => UserError,
   mostOperations = MOST_OPERATIONS,
 ): Pickled {
-  return new PickleMachine(bytes, start, wrong, mostOperations).run();
+  return new PickleMachine(new PickleBytes(bytes, start, wrong), wrong, mostOperations).run();
 }
 
+/** Carries out the operations; the state of an object that was refused stays with what stands for it. */
 class PickleMachine {
-  private readonly view: DataView;
-  private stack: PickleValue[] = [];
-  private readonly marks: PickleValue[][] = [];
-  private readonly memo = new Map<number, PickleValue>();
+  private readonly stack: PickleStack;
   private operations = 0;
 
   constructor(
-    private readonly bytes: Uint8Array,
-    private at: number,
+    private readonly bytes: PickleBytes,
     private readonly wrong: (message: string) => UserError,
     private readonly mostOperations: number,
   ) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.stack = new PickleStack(wrong);
   }
 
   run(): Pickled {
     for (;;) {
       this.spend(1);
-      const code = this.bytes[this.take(1)]!;
-      if (code === STOP) return { value: this.pop(), end: this.at };
+      const code = this.bytes.u8();
+      if (code === STOP) return { value: this.stack.pop(), end: this.bytes.at };
       this.operate(code);
     }
   }
@@ -73,31 +69,24 @@ class PickleMachine {
   private operate(code: number): void {
     switch (String.fromCharCode(code)) {
       case '\x80':
-        this.take(1);
-        return;
+        return this.bytes.skip(1);
       case '\x95':
-        this.take(8);
-        return;
+        return this.bytes.skip(8);
       case '(':
-        if (this.marks.length >= MOST_MARKS) throw this.wrong('The pickle is nested too deeply.');
-        this.marks.push(this.stack);
-        this.stack = [];
-        return;
+        return this.stack.mark();
       case '0':
-        if (this.stack.length > 0) this.stack.pop();
-        else this.popMark();
-        return;
+        return this.stack.drop();
       case '1':
-        this.popMark();
+        this.stack.popMark();
         return;
       case '2':
-        return this.push(this.top());
+        return this.stack.push(this.stack.top());
       case 'N':
-        return this.push(null);
+        return this.stack.push(null);
       case '\x88':
-        return this.push(true);
+        return this.stack.push(true);
       case '\x89':
-        return this.push(false);
+        return this.stack.push(false);
       default:
         return this.operateOnValues(code);
     }
@@ -107,42 +96,42 @@ class PickleMachine {
     switch (String.fromCharCode(code)) {
       // Whole numbers and floats
       case 'I':
-        return this.push(this.lineNumber());
+        return this.stack.push(this.bytes.lineNumber());
       case 'J':
-        return this.push(this.view.getInt32(this.take(4), true));
+        return this.stack.push(this.bytes.i32());
       case 'K':
-        return this.push(this.bytes[this.take(1)]!);
+        return this.stack.push(this.bytes.u8());
       case 'M':
-        return this.push(this.view.getUint16(this.take(2), true));
+        return this.stack.push(this.bytes.u16());
       case 'L':
-        return this.push(this.lineNumber());
+        return this.stack.push(this.bytes.lineNumber());
       case '\x8a':
-        return this.push(this.integer(this.bytes[this.take(1)]!));
+        return this.stack.push(this.bytes.integer(this.bytes.u8()));
       case '\x8b':
-        return this.push(this.integer(this.view.getInt32(this.take(4), true)));
+        return this.stack.push(this.bytes.integer(this.bytes.i32()));
       case 'F':
-        return this.push(Number(this.line()));
+        return this.stack.push(Number(this.bytes.line()));
       case 'G':
-        return this.push(this.view.getFloat64(this.take(8), false));
+        return this.stack.push(this.bytes.f64());
       // Texts and bytes
       case 'S':
       case 'V':
-        return this.push(this.line().replace(/^(['"])(.*)\1$/, '$2'));
+        return this.stack.push(this.bytes.line().replace(/^(['"])(.*)\1$/, '$2'));
       case 'T':
       case 'X':
-        return this.push(this.text(this.view.getUint32(this.take(4), true)));
+        return this.stack.push(this.bytes.text(this.bytes.u32()));
       case 'U':
       case '\x8c':
-        return this.push(this.text(this.bytes[this.take(1)]!));
+        return this.stack.push(this.bytes.text(this.bytes.u8()));
       case '\x8d':
-        return this.push(this.text(this.wide()));
+        return this.stack.push(this.bytes.text(this.bytes.wide()));
       case 'B':
-        return this.push(this.blob(this.view.getUint32(this.take(4), true)));
+        return this.stack.push(this.bytes.blob(this.bytes.u32()));
       case 'C':
-        return this.push(this.blob(this.bytes[this.take(1)]!));
+        return this.stack.push(this.bytes.blob(this.bytes.u8()));
       case '\x8e':
       case '\x96':
-        return this.push(this.blob(this.wide()));
+        return this.stack.push(this.bytes.blob(this.bytes.wide()));
       default:
         return this.operateOnContainers(code);
     }
@@ -152,51 +141,51 @@ class PickleMachine {
     switch (String.fromCharCode(code)) {
       case ']':
       case '\x8f':
-        return this.push(new PickleList());
+        return this.stack.push(new PickleList());
       case '}':
-        return this.push(new PickleDict());
+        return this.stack.push(new PickleDict());
       case ')':
-        return this.push(new PickleTuple([]));
+        return this.stack.push(new PickleTuple([]));
       case 't':
       case '\x91':
-        return this.push(new PickleTuple(this.popMark()));
+        return this.stack.push(new PickleTuple(this.stack.popMark()));
       case '\x85':
-        return this.push(new PickleTuple(this.popMany(1)));
+        return this.stack.push(new PickleTuple(this.stack.popMany(1)));
       case '\x86':
-        return this.push(new PickleTuple(this.popMany(2)));
+        return this.stack.push(new PickleTuple(this.stack.popMany(2)));
       case '\x87':
-        return this.push(new PickleTuple(this.popMany(3)));
+        return this.stack.push(new PickleTuple(this.stack.popMany(3)));
       case 'l':
-        return this.push(filled(new PickleList(), this.popMark()));
+        return this.stack.push(filled(new PickleList(), this.stack.popMark()));
       case 'd': {
-        const items = this.popMark();
-        this.push(new PickleDict());
+        const items = this.stack.popMark();
+        this.stack.push(new PickleDict());
         return this.setItems(items);
       }
       case 'a':
-        return this.append(this.popMany(1));
+        return this.append(this.stack.popMany(1));
       case 'e':
       case '\x90':
-        return this.append(this.popMark());
+        return this.append(this.stack.popMark());
       case 's':
-        return this.setItems(this.popMany(2));
+        return this.setItems(this.stack.popMany(2));
       case 'u':
-        return this.setItems(this.popMark());
+        return this.setItems(this.stack.popMark());
       // What has been built already
       case 'p':
-        return this.remember(Number(this.line()));
+        return this.stack.remember(Number(this.bytes.line()));
       case 'q':
-        return this.remember(this.bytes[this.take(1)]!);
+        return this.stack.remember(this.bytes.u8());
       case 'r':
-        return this.remember(this.view.getUint32(this.take(4), true));
+        return this.stack.remember(this.bytes.u32());
       case '\x94':
-        return this.remember(this.memo.size);
+        return this.stack.remember();
       case 'g':
-        return this.push(this.recall(Number(this.line())));
+        return this.stack.push(this.stack.recall(Number(this.bytes.line())));
       case 'h':
-        return this.push(this.recall(this.bytes[this.take(1)]!));
+        return this.stack.push(this.stack.recall(this.bytes.u8()));
       case 'j':
-        return this.push(this.recall(this.view.getUint32(this.take(4), true)));
+        return this.stack.push(this.stack.recall(this.bytes.u32()));
       default:
         return this.operateOnObjects(code);
     }
@@ -205,45 +194,47 @@ class PickleMachine {
   private operateOnObjects(code: number): void {
     switch (String.fromCharCode(code)) {
       case 'c': {
-        const module = this.line();
-        return this.push(this.named(module, this.line()));
+        const module = this.bytes.line();
+        return this.stack.push(this.named(module, this.bytes.line()));
       }
       case '\x93': {
-        const [module, name] = this.popMany(2);
+        const [module, name] = this.stack.popMany(2);
         if (typeof module !== 'string' || typeof name !== 'string') throw this.wrong('A name is not a text.');
-        return this.push(this.named(module, name));
+        return this.stack.push(this.named(module, name));
       }
       case 'R':
       case '\x81': {
-        const [callable, given] = this.popMany(2);
-        return this.push(this.call(callable!, given!));
+        const [callable, given] = this.stack.popMany(2);
+        return this.stack.push(this.call(callable!, given!));
       }
       case '\x92': {
-        const [callable, given] = this.popMany(3);
-        return this.push(this.call(callable!, given!));
+        const [callable, given] = this.stack.popMany(3);
+        return this.stack.push(this.call(callable!, given!));
       }
       case 'i': {
-        const module = this.line();
-        const callable = this.named(module, this.line());
-        return this.push(this.call(callable, new PickleTuple(this.popMark())));
+        const module = this.bytes.line();
+        const callable = this.named(module, this.bytes.line());
+        return this.stack.push(this.call(callable, new PickleTuple(this.stack.popMark())));
       }
       case 'o': {
-        const [callable = null, ...given] = this.popMark();
-        return this.push(this.call(callable, new PickleTuple(given)));
+        const [callable = null, ...given] = this.stack.popMark();
+        return this.stack.push(this.call(callable, new PickleTuple(given)));
       }
       case 'b': {
-        const [state] = this.popMany(1);
-        const target = this.top();
+        const [state] = this.stack.popMany(1);
+        const target = this.stack.top();
         if (target instanceof PickleRefused) target.state = state!;
         return;
       }
       case 'Q': {
-        const [reference] = this.popMany(1);
-        return this.push(storageOf(reference!) ?? new PickleRefused('a persistent reference', reference));
+        const [reference] = this.stack.popMany(1);
+        return this.stack.push(
+          storageOf(reference!) ?? new PickleRefused('a persistent reference', reference),
+        );
       }
       case 'P':
-        this.line();
-        return this.push(new PickleRefused('a persistent reference', undefined));
+        this.bytes.line();
+        return this.stack.push(new PickleRefused('a persistent reference', undefined));
       case '\x82':
       case '\x83':
       case '\x84':
@@ -277,125 +268,26 @@ class PickleMachine {
   }
 
   private append(items: PickleValue[]): void {
-    const target = this.top();
+    const target = this.stack.top();
     if (target instanceof PickleList) filled(target, items);
     else if (!(target instanceof PickleRefused))
       throw this.wrong('The pickle adds to something that is no list.');
   }
 
   private setItems(items: PickleValue[]): void {
-    const target = this.top();
+    const target = this.stack.top();
     if (items.length % 2 === 1) throw this.wrong('The pickle has a key without a value.');
     if (target instanceof PickleRefused) return;
     if (!(target instanceof PickleDict))
       throw this.wrong('The pickle sets a key of something that is no dictionary.');
     for (let i = 0; i < items.length; i += 2) target.pairs.push([items[i]!, items[i + 1]!]);
   }
-
-  private remember(index: number): void {
-    this.memo.set(index, this.top());
-  }
-
-  private recall(index: number): PickleValue {
-    const value = this.memo.get(index);
-    if (value === undefined)
-      throw this.wrong(`The pickle refers to the value ${index}, which it has not built.`);
-    return value;
-  }
-
-  private integer(length: number): number | bigint {
-    if (length < 0 || length > MOST_INTEGER_BYTES)
-      throw this.wrong(`The pickle has a whole number of ${length} bytes.`);
-    const start = this.take(length);
-    let value = 0n;
-    for (let i = length - 1; i >= 0; i--) value = (value << 8n) | BigInt(this.bytes[start + i]!);
-    return asNumber(BigInt.asIntN(8 * length, value));
-  }
-
-  private lineNumber(): number | boolean | bigint {
-    const text = this.line();
-    if (text === '00') return false;
-    if (text === '01') return true;
-    if (!/^-?\d{1,40}L?$/.test(text)) throw this.wrong('The pickle has a whole number that is none.');
-    return asNumber(BigInt(text.replace('L', '')));
-  }
-
-  private line(): string {
-    const end = this.bytes.indexOf(0x0a, this.at);
-    if (end < 0) throw this.wrong('The pickle is cut off.');
-    const text = this.text(end - this.at);
-    this.at++;
-    return text;
-  }
-
-  private text(length: number): string {
-    const start = this.take(length);
-    return new TextDecoder().decode(this.bytes.subarray(start, start + length));
-  }
-
-  private blob(length: number): Uint8Array {
-    const start = this.take(length);
-    return this.bytes.subarray(start, start + length);
-  }
-
-  private wide(): number {
-    const value = this.view.getBigUint64(this.take(8), true);
-    if (value > BigInt(this.bytes.length)) throw this.wrong(`The pickle has a part of ${value} bytes.`);
-    return Number(value);
-  }
-
-  private take(count: number): number {
-    if (this.at + count > this.bytes.length) throw this.wrong('The pickle is cut off.');
-    this.at += count;
-    return this.at - count;
-  }
-
-  private push(value: PickleValue): void {
-    this.stack.push(value);
-  }
-
-  private top(): PickleValue {
-    const value = this.stack.at(-1);
-    if (value === undefined) throw this.wrong('The pickle takes more than it has built.');
-    return value;
-  }
-
-  private pop(): PickleValue {
-    const value = this.top();
-    this.stack.pop();
-    return value;
-  }
-
-  private popMany(count: number): PickleValue[] {
-    if (this.stack.length < count) throw this.wrong('The pickle takes more than it has built.');
-    return this.stack.splice(this.stack.length - count);
-  }
-
-  private popMark(): PickleValue[] {
-    const items = this.stack;
-    const below = this.marks.pop();
-    if (below === undefined) throw this.wrong('The pickle ends a list that it has not begun.');
-    this.stack = below;
-    return items;
-  }
 }
 
 const STOP = 0x2e;
-
-function asNumber(value: bigint): number | bigint {
-  const isExact = value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER);
-  return isExact ? Number(value) : value;
-}
 
 /** push(...items) would put a long list on the call stack. */
 function filled(list: PickleList, items: readonly PickleValue[]): PickleList {
   for (const item of items) list.items.push(item);
   return list;
-}
-
-/** Whether a value stands for something outside of the list of what may be named. */
-export function isForeign(value: PickleValue): boolean {
-  if (value instanceof PickleRefused) return true;
-  if (!(value instanceof PickleGlobal)) return false;
-  return !CONSTRUCTORS.has(value.path) && !isStorageClass(value) && !isPlainName(value);
 }

@@ -9,6 +9,7 @@ import { givenWeights } from '../../trainer/startingWeights';
 import type { CommandSpec } from '../command';
 import { runsOption } from '../environment';
 import { EXIT } from '../execution';
+import { print } from '../output';
 import { modeOverride, overrideOf } from '../overrides';
 import { formatTable } from '../table';
 
@@ -32,7 +33,7 @@ export const check: CommandSpec = {
     const text = await readConfigText(file, shown);
     for (const problem of problemsOfText(text, shown).problems) {
       if (problem.severity === 'warning') {
-        process.stdout.write(`${formatPlace(problem.place)}: warning: ${problem.message}\n`);
+        print(`${formatPlace(problem.place)}: warning: ${problem.message}\n`);
       }
     }
     const mode = input.text('mode');
@@ -42,7 +43,7 @@ export const check: CommandSpec = {
     ];
     const training = await prepareTraining(parseConfig(text, shown, overrides), file);
     await givenWeights(training, path.resolve(input.text('runs') ?? defaultRunsDirectory(file)));
-    process.stdout.write(describe(training));
+    print(describe(training));
     return EXIT.done;
   },
 };
@@ -63,7 +64,7 @@ function describe({ model, dataset, config, steps }: PreparedTraining): string {
   return [
     table,
     `${parameters.toLocaleString('en')} parameters; ${train.count} training, ${validation?.count ?? 0} validation, ${test.count} test samples;`,
-    `mode ${config.regularization.mode}; ${steps} steps of ${config.training.batchSize} samples. The config is good.`,
+    `mode ${config.regularization.mode}; ${steps} steps of ${config.training.batchSize} ${config.training.batchSize === 1 ? 'sample' : 'samples'}. The config is good.`,
     '',
   ].join('\n');
 }

@@ -22,6 +22,7 @@ import { comparisonText } from '../comparisonText';
 import { writeComparisonPage } from '../comparisonPage';
 import { jsonOption, runsDirectories, runsOption } from '../environment';
 import { EXIT } from '../execution';
+import { print, printData, printJson, tell } from '../output';
 import { formatBytes } from '../table';
 
 const FORMATS = ['table', 'markdown', 'latex', 'csv', 'json'] as const;
@@ -72,16 +73,23 @@ export const compare: CommandSpec = {
     if (shown.filterError !== undefined) throw usage(`--filter: ${inEnglish(shown.filterError)}`);
     if (page !== undefined) {
       const bytes = await writeComparisonPage(page, runs, view);
-      process.stdout.write(`${page}: ${runs.length} runs, ${formatBytes(bytes)}\n`);
+      print(`${page}: ${runs.length} runs, ${formatBytes(bytes)}\n`);
       return EXIT.done;
     }
-    process.stdout.write(textOf(format, table, shown, view));
+    if (format === 'json') printJson(comparisonJson(table, shown, view));
+    else if (format === 'table')
+      print(comparisonText(shown, process.stdout.isTTY ? process.stdout.columns : WIDTH));
+    else printData(dataText(format, shown));
     return EXIT.done;
   },
 };
 
 function formatOf(input: CommandInput): (typeof FORMATS)[number] {
-  const format = input.flag('json') ? 'json' : input.choice('format', FORMATS);
+  const asked = input.choice('format', FORMATS);
+  if (input.flag('json') && asked !== undefined && asked !== 'json') {
+    throw usage(`--json and --format ${asked} are two forms of output, expected one`);
+  }
+  const format = input.flag('json') ? 'json' : asked;
   if (format !== undefined && input.text('html') !== undefined) {
     throw usage(
       `--html writes a page, and ${input.flag('json') ? '--json' : '--format'} asks for another form`,
@@ -90,23 +98,14 @@ function formatOf(input: CommandInput): (typeof FORMATS)[number] {
   return format ?? 'table';
 }
 
-function textOf(
-  format: (typeof FORMATS)[number],
-  table: RunTable,
-  shown: ShownTable,
-  view: TableView,
-): string {
+function dataText(format: Exclude<(typeof FORMATS)[number], 'json' | 'table'>, shown: ShownTable): string {
   switch (format) {
-    case 'json':
-      return `${JSON.stringify(comparisonJson(table, shown, view))}\n`;
     case 'markdown':
       return toMarkdown(shown);
     case 'latex':
       return toLatex(shown);
     case 'csv':
       return toCsv(shown);
-    case 'table':
-      return comparisonText(shown, process.stdout.isTTY ? process.stdout.columns : WIDTH);
   }
 }
 
@@ -157,7 +156,7 @@ async function runsOf(input: CommandInput): Promise<Asked> {
 }
 
 function warn(text: string): void {
-  process.stderr.write(`warning: ${text}\n`);
+  tell(`warning: ${text}\n`);
 }
 
 /** The file's view, with the options in place of its parts. */

@@ -5,6 +5,7 @@ import { makeRequest } from '../../runs/requests';
 import type { CommandSpec } from '../command';
 import { runsDirectories, runsOption } from '../environment';
 import { EXIT } from '../execution';
+import { tell } from '../output';
 
 /** A command that asks something of a run in whatever process it trains. */
 function requestCommand(request: RunRequest & ('stop' | 'pause'), summary: string): CommandSpec {
@@ -22,7 +23,7 @@ function requestCommand(request: RunRequest & ('stop' | 'pause'), summary: strin
         });
       }
       await makeRequest(folder, request);
-      process.stderr.write(`asked ${folder.id} to ${request}\n`);
+      tell(`asked ${folder.id} to ${request}\n`);
       return EXIT.done;
     },
   };

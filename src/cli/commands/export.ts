@@ -12,8 +12,10 @@ import type { Model } from '../../training/model';
 import { createModel } from '../../training/model';
 import type { CommandSpec } from '../command';
 import { usage } from '../command';
+import { offeringEarlier } from '../earlierSnapshot';
 import { jsonOption, runsDirectories, runsOption } from '../environment';
 import { EXIT } from '../execution';
+import { print, printJson } from '../output';
 import { formatBytes, formatTable } from '../table';
 
 export const exportRun: CommandSpec = {
@@ -32,19 +34,20 @@ export const exportRun: CommandSpec = {
     if (target === undefined) throw usage('missing --onnx FILE');
     const folder = await findRun(name, runsDirectories(input));
     const { manifest } = await readEntry(folder);
-    const { step, file } = await findSnapshot(folder, input.count('step', 0));
+    const wanted = input.count('step', 0);
+    const { step, file } = await findSnapshot(folder, wanted);
     const model = createModel(manifest.config);
-    const weights = weightsOf(model, (await readTensorFile(file)).tensors, file);
+    const read = () => readTensorFile(file);
+    const { tensors } = await (wanted === undefined ? offeringEarlier(folder, read) : read());
+    const weights = weightsOf(model, tensors, file);
     const { bytes, inputs, outputs } = await exportNetwork(model, weights, describe(manifest, model, step));
     await writeFileAtomically(path.resolve(target), bytes);
     if (input.flag('json')) {
       const ports = { inputs: inputs.map(shown), outputs: outputs.map(shown) };
-      process.stdout.write(
-        `${JSON.stringify({ run: folder.id, step, file: path.resolve(target), bytes: bytes.length, ...ports })}\n`,
-      );
+      printJson({ run: folder.id, step, file: path.resolve(target), bytes: bytes.length, ...ports });
     } else {
-      process.stdout.write(`${target} (${formatBytes(bytes.length)}): ${folder.id}, step ${step}\n\n`);
-      process.stdout.write(portTable(inputs, outputs));
+      print(`${target} (${formatBytes(bytes.length)}): ${folder.id}, step ${step}\n\n`);
+      print(portTable(inputs, outputs));
     }
     return EXIT.done;
   },

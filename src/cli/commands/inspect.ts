@@ -15,8 +15,10 @@ import type { CommandInput, CommandSpec } from '../command';
 import { usage } from '../command';
 import { engineEnvironment, jsonOption, runsDirectories, runsOption } from '../environment';
 import { EXIT } from '../execution';
+import { offeringEarlier } from '../earlierSnapshot';
 import type { InspectedLayer } from '../inspectTables';
 import { comparison, csv, layerDetails, overview } from '../inspectTables';
+import { print, printData, printJson, tell } from '../output';
 import { printableLine } from '../printable';
 import { ProgressText } from '../progressText';
 import { CHECKPOINT_EXTENSIONS } from '../../checkpoints/checkpointNames';
@@ -57,8 +59,11 @@ export const inspect: CommandSpec = {
       await algebra.close();
     }
     // Of two, what is compared is printed alone, and of CSV the values.
-    if (input.flag('csv')) process.stderr.write(sources.map(notesOf).join(''));
-    process.stdout.write(outputOf(sources, input));
+    if (input.flag('csv')) {
+      tell(sources.map(notesOf).join(''));
+      printData(csv(sources.map(({ inspection, layers }) => ({ name: inspection.opened.title, layers }))));
+    } else if (input.flag('json')) for (const source of sources) printJson(jsonOf(source));
+    else print(outputOf(sources, input));
     const failures = sources.flatMap(({ layers, inspection }) =>
       layers.flatMap(({ layer, row }) =>
         row.error === undefined
@@ -66,7 +71,7 @@ export const inspect: CommandSpec = {
           : [`${printableLine(`${inspection.opened.file}: ${layer.tensor}: ${row.error}`)}\n`],
       ),
     );
-    for (const failure of failures) process.stderr.write(failure);
+    for (const failure of failures) tell(failure);
     return failures.length === 0 ? EXIT.done : EXIT.badInput;
   },
 };
@@ -123,8 +128,10 @@ async function openSource(name: string, input: CommandInput): Promise<Inspection
     const isRun = await stat(new RunFolder(path.resolve(name)).manifest).catch(() => undefined);
     if (isRun === undefined) throw new UserError('It is a folder without a run.', { place: { file: name } });
   }
-  const { directory } = await findRun(name, runsDirectories(input));
-  return openInspection({ kind: 'run', directory, ...(step === undefined ? {} : { step }) });
+  const folder = await findRun(name, runsDirectories(input));
+  const { directory } = folder;
+  if (step !== undefined) return openInspection({ kind: 'run', directory, step });
+  return offeringEarlier(folder, () => openInspection({ kind: 'run', directory }));
 }
 
 /** Whether a name means a file or a folder, rather than a run by its id. */
@@ -147,10 +154,6 @@ function wantedLayers({ opened, checkpoint }: Inspection, wanted: string | undef
 }
 
 function outputOf(sources: readonly Source[], input: CommandInput): string {
-  if (input.flag('json')) return sources.map((source) => `${JSON.stringify(jsonOf(source))}\n`).join('');
-  if (input.flag('csv')) {
-    return csv(sources.map(({ inspection, layers }) => ({ name: inspection.opened.title, layers })));
-  }
   const [first, second] = sources;
   if (first !== undefined && second !== undefined) {
     const titles = [first.inspection.opened.title, second.inspection.opened.title] as const;

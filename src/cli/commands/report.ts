@@ -3,12 +3,15 @@ import path from 'node:path';
 import { UserError } from '../../config/userError';
 import { findRun } from '../../runs/catalogue';
 import { isMissingFile } from '../../runs/fileErrors';
+import type { RunFolder } from '../../runs/runFolder';
 import type { CommandSpec } from '../command';
 import { usage } from '../command';
 import { runsDirectories, runsOption } from '../environment';
 import { EXIT } from '../execution';
+import { leftOutText } from '../leftOutText';
+import { print, tell } from '../output';
 import { reportHtml } from '../reportPage';
-import { reportRun } from '../reportRun';
+import { reportRuns } from '../reportRun';
 import { formatBytes } from '../table';
 import { writePage } from '../writePage';
 
@@ -33,11 +36,10 @@ export const report: CommandSpec = {
     const file = input.text('html');
     if (file === undefined) throw usage('missing --html FILE');
     const limit = (input.count('max-mb', 0) ?? DEFAULT_MB) * 1e6;
-    const runs = [];
-    for (const name of input.positionals) {
-      const folder = await findRun(name, runsDirectories(input));
-      runs.push(await reportRun(folder, limit / input.positionals.length));
-    }
+    const folders: RunFolder[] = [];
+    for (const name of input.positionals) folders.push(await findRun(name, runsDirectories(input)));
+    const runs = await reportRuns(folders, limit);
+    tell(leftOutText(folders, runs, limit, '--max-mb N sets the limit.'));
     const html = reportHtml({
       title: `Racecar: ${[...new Set(runs.map(({ facts }) => facts.name))].join(', ')}`,
       script: await bundled('report.js'),
@@ -45,9 +47,7 @@ export const report: CommandSpec = {
       data: { runs, created: new Date().toISOString(), limit, ...(await findingsDocs()) },
     });
     const bytes = await writePage(file, html);
-    process.stdout.write(
-      `${file}: ${runs.length === 1 ? '1 run' : `${runs.length} runs`}, ${formatBytes(bytes)}\n`,
-    );
+    print(`${file}: ${runs.length === 1 ? '1 run' : `${runs.length} runs`}, ${formatBytes(bytes)}\n`);
     return EXIT.done;
   },
 };

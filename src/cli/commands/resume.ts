@@ -4,6 +4,7 @@ import { planResume } from '../../trainer/resumePlan';
 import type { CommandInput, CommandSpec } from '../command';
 import { jsonOption, runsDirectories, runsOption, tensorflowOption } from '../environment';
 import { commandSupervisor, EXIT, exitCode, follow, Interruption } from '../execution';
+import { print, printJson, tell } from '../output';
 import { resultsLegend, resultsTable, trainJson } from '../results';
 
 export const resume: CommandSpec = {
@@ -19,7 +20,7 @@ async function runResume(input: CommandInput): Promise<number> {
   const { manifest, status } = await readEntry(folder);
   if (status === 'paused') {
     await makeRequest(folder, 'continue');
-    process.stderr.write(`${folder.id} goes on in its process ${manifest.pid}\n`);
+    tell(`${folder.id} goes on in its process ${manifest.pid}\n`);
     return EXIT.done;
   }
   await planResume(folder);
@@ -33,11 +34,11 @@ async function runResume(input: CommandInput): Promise<number> {
   const end = await follow(run, { title: `${manifest.name} · ${manifest.mode} · seed ${manifest.seed}` });
   if (end.manifest === undefined) {
     if (end.error !== undefined) throw end.error;
-    process.stderr.write(`${folder.id} was not resumed\n`);
+    tell(`${folder.id} was not resumed\n`);
   } else if (input.flag('json')) {
-    process.stdout.write(`${JSON.stringify(trainJson(folder.directory, end.manifest))}\n`);
+    printJson(trainJson(folder.directory, end.manifest));
   } else if (end.manifest.layers !== undefined) {
-    process.stdout.write(`\n${resultsTable([end.manifest])}\n${resultsLegend(end.manifest)}`);
+    print(`\n${resultsTable([end.manifest])}\n${resultsLegend(end.manifest)}`);
   }
   return exitCode([end], interruption.requested);
 }

@@ -3,6 +3,7 @@ import type { CatalogueEntry } from '../../runs/catalogue';
 import type { CommandSpec } from '../command';
 import { jsonOption, runsDirectories, runsOption } from '../environment';
 import { EXIT } from '../execution';
+import { print, printJson, tell } from '../output';
 import { formatBytes, formatNumber, formatPercent, formatTable } from '../table';
 
 export const runs: CommandSpec = {
@@ -16,12 +17,12 @@ export const runs: CommandSpec = {
     const catalogues = await Promise.all(directories.map(readCatalogue));
     const entries = catalogues.flatMap((catalogue) => catalogue.runs);
     for (const { directory, reason } of catalogues.flatMap((catalogue) => catalogue.unreadable)) {
-      process.stderr.write(`${directory}: ${reason}\n`);
+      tell(`${directory}: ${reason}\n`);
     }
-    if (input.flag('json')) process.stdout.write(`${JSON.stringify(entries.map(runJson))}\n`);
-    else if (entries.length > 0) process.stdout.write(runsTable(entries));
+    if (input.flag('json')) printJson(entries.map(runJson));
+    else if (entries.length > 0) print(runsTable(entries));
     else
-      process.stdout.write(
+      print(
         `No runs in ${directories.join(', ')}. Start one with racecar train <config>, or name their folder with --runs DIR.\n`,
       );
     return EXIT.done;

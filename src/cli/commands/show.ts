@@ -10,6 +10,8 @@ import { snapshotSteps } from '../../runs/snapshots';
 import type { CommandSpec } from '../command';
 import { jsonOption, nameOfRun, runsDirectories, runsOption } from '../environment';
 import { EXIT } from '../execution';
+import { print, printJson } from '../output';
+import { printableLine } from '../printable';
 import { resultsLegend, resultsTable } from '../results';
 import { courseText } from '../runCourse';
 import { showsUnicode } from '../sparkline';
@@ -34,10 +36,10 @@ export const show: CommandSpec = {
     const findings = runFindings(manifest, status, columns);
     if (input.flag('json')) {
       const shown = { ...manifest, status, dir: folder.directory, bytes, snapshots, metrics };
-      process.stdout.write(`${JSON.stringify({ ...shown, findings: findings.map(findingJson) })}\n`);
+      printJson({ ...shown, findings: findings.map(findingJson) });
     } else {
       const ascii = !showsUnicode(process.stdout, process.env, process.platform);
-      process.stdout.write(describe(entry, metrics, snapshots, findings, ascii));
+      print(describe(entry, metrics, snapshots, findings, ascii));
     }
     return EXIT.done;
   },
@@ -84,7 +86,7 @@ function describe(
   ];
   const width = Math.max(...facts.map(([name]) => name.length));
   const parts = [
-    facts.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join(''),
+    facts.map(([name, value]) => `${name.padEnd(width)}  ${printableLine(value)}\n`).join(''),
     findings.map(findingText).join(''),
     courseText(metrics, ascii),
     metrics.length === 0 ? '' : metricsTable(metrics),

@@ -17,6 +17,7 @@ import { MOST_RUNS, planSet } from '../../trainer/trainingSet';
 import type { CommandInput, CommandSpec } from '../command';
 import { jsonOption, runsArgument, runsOption, tensorflowOption, threadsOption } from '../environment';
 import { commandSupervisor, exitCode, follow, Interruption } from '../execution';
+import { print, printJson, tell } from '../output';
 import { modeOverride, overrideOf } from '../overrides';
 import { resultsLegend, resultsTable, trainJson } from '../results';
 import { SetProgress } from '../setProgress';
@@ -62,7 +63,7 @@ async function runTrain(input: CommandInput): Promise<number> {
   const configFile = path.resolve(input.one('<config>'));
   const runsDirectory = path.resolve(input.text('runs') ?? defaultRunsDirectory(configFile));
   const { members, set, notes } = await planSet(await planOf(input, configFile, runsDirectory));
-  for (const note of notes) process.stderr.write(`note: ${note}\n`);
+  for (const note of notes) tell(`note: ${note}\n`);
   const parallel = Math.min(members.length, input.count('parallel', 1) ?? atOnce(input));
   const supervisor = commandSupervisor(parallel);
   const interruption = new Interruption(supervisor);
@@ -79,17 +80,14 @@ async function runTrain(input: CommandInput): Promise<number> {
         await supervisor.dispose();
         throw end.error;
       }
-      process.stderr.write(`${title}  failed: ${end.error.format()}\n`);
+      tell(`${title}  failed: ${end.error.format()}\n`);
     }
     ends.push(end);
     if (input.flag('json') && end.manifest !== undefined)
-      process.stdout.write(
-        `${JSON.stringify(trainJson(path.join(runsDirectory, end.manifest.id), end.manifest))}\n`,
-      );
+      printJson(trainJson(path.join(runsDirectory, end.manifest.id), end.manifest));
   }
   for (const [index, { manifest, error }] of ends.entries()) {
-    if (manifest === undefined && error === undefined)
-      process.stderr.write(`${members[index]!.title}  not started\n`);
+    if (manifest === undefined && error === undefined) tell(`${members[index]!.title}  not started\n`);
   }
   printResults(ends, runsDirectory, set, input.flag('json'));
   return exitCode(ends, interruption.requested);
@@ -133,7 +131,7 @@ function engineTeller(): (run: StartedRun) => void {
     const text = `engine: ${device} (${engineReason})\n`;
     if (engineReason === undefined || told.has(text)) return;
     told.add(text);
-    process.stderr.write(text);
+    tell(text);
   };
 }
 
@@ -147,22 +145,22 @@ function printResults(
   const isGrid = set !== undefined && gridKeys(set.keys).length > 0;
   const compared = isGrid ? manifests.map((manifest) => endedRun(manifest, runsDirectory)) : [];
   if (asJson) {
-    if (isGrid) process.stdout.write(`${JSON.stringify(setResultsJson(compared, set))}\n`);
+    if (isGrid) printJson(setResultsJson(compared, set));
     return;
   }
   const finished = manifests.filter(({ layers }) => layers !== undefined);
   if (isGrid && compared.length > 0) {
     const width = process.stdout.isTTY ? process.stdout.columns : 80;
-    process.stdout.write(`\n${setResultsText(compared, set, width)}`);
+    print(`\n${setResultsText(compared, set, width)}`);
   } else if (finished.length > 0) {
-    process.stdout.write(`\n${resultsTable(finished)}\n${resultsLegend(finished[0]!)}`);
+    print(`\n${resultsTable(finished)}\n${resultsLegend(finished[0]!)}`);
   }
   if (manifests.length > 0) {
     const shown = path.relative(process.cwd(), runsDirectory) || '.';
-    process.stdout.write(`\nRuns: ${shown}\n${manifests.map(({ id }) => `  ${id}\n`).join('')}`);
+    print(`\nRuns: ${shown}\n${manifests.map(({ id }) => `  ${id}\n`).join('')}`);
   }
   if (set !== undefined)
-    process.stdout.write(`Compare them: racecar compare --set ${set.id}${runsArgument(runsDirectory)}\n`);
+    print(`Compare them: racecar compare --set ${set.id}${runsArgument(runsDirectory)}\n`);
 }
 
 /** A run by what its manifest says at its end, without its curves. */

@@ -10,6 +10,25 @@ export interface ThinnedSquare {
 }
 
 /**
+ * W's columns, each times a power of two that brings its largest magnitude to 1 … 2: their Gram matrix fits into float32
+ * whatever their scale, and the angles between them are the same.
+ * @param values of W, row by row
+ */
+export function scaledColumns(values: ArrayLike<number>, columns: number): Float32Array {
+  const largest = new Float64Array(columns);
+  for (let row = 0; row < values.length; row += columns) {
+    for (let j = 0; j < columns; j++) largest[j] = Math.max(largest[j]!, Math.abs(values[row + j]!));
+  }
+  // At most 2^1023, which is still a number.
+  const factors = largest.map((each) => (each > 0 ? 2 ** Math.min(1023, -Math.floor(Math.log2(each))) : 1));
+  const scaled = new Float32Array(values.length);
+  for (let row = 0; row < values.length; row += columns) {
+    for (let j = 0; j < columns; j++) scaled[row + j] = values[row + j]! * factors[j]!;
+  }
+  return scaled;
+}
+
+/**
  * Mutual coherence, max over i != j of |cos(w_i, w_j)| of the columns of W, from their Gram matrix W^T W [n, n].
  * Columns of zeros have no direction and are left out; undefined where fewer than two are left.
  */

@@ -7,10 +7,11 @@ import {
   stableRank,
 } from '../spectrum';
 import { entryVariance, marchenkoPasturEdge } from './marchenkoPastur';
+import { matrixRank } from './matrixRank';
 import type { MetricKey } from './metricCatalogue';
 import type { PowerLaw } from './powerLaw';
 import { fitPowerLaw } from './powerLaw';
-import { matrixRank, spectrumEntropy } from './spectrumEntropy';
+import { spectrumEntropy } from './spectrumEntropy';
 
 /** Numbers of a layer by key; null where one does not exist or is not finite, absent where it was not computed. */
 export type KernelMetrics = Partial<Record<MetricKey, number | null>>;
@@ -23,6 +24,8 @@ export interface KernelNumbers {
   readonly columns: number;
   /** Of its entries. */
   readonly mean: number;
+  /** Spacing around 1 of the type that its entries are stored in. */
+  readonly epsilon: number;
   /** Where its Gram matrix was computed. */
   readonly mutualCoherence?: number | undefined;
 }
@@ -32,7 +35,7 @@ export function kernelMetrics(kernel: KernelNumbers): {
   readonly metrics: KernelMetrics;
   readonly powerLaw?: PowerLaw;
 } {
-  const { singularValues: s, rows, columns, mean } = kernel;
+  const { singularValues: s, rows, columns, mean, epsilon } = kernel;
   const largest = extreme(s, Math.max);
   const norm = frobeniusNorm(s);
   const edge = marchenkoPasturEdge(rows, columns, entryVariance(s, rows, columns, mean));
@@ -45,7 +48,7 @@ export function kernelMetrics(kernel: KernelNumbers): {
     norm,
     stableRank: stableRank(s),
     effectiveRank: effectiveRank(s),
-    matrixRank: matrixRank(s, rows, columns),
+    matrixRank: matrixRank(s, rows, columns, epsilon),
     conditionNumber: conditionNumber(s),
     orthogonalityError: orthogonalityError(s, rows, columns),
     srip: srip(s),

@@ -39,9 +39,10 @@ export const METRICS = [
   {
     key: 'matrixRank',
     label: 'rank',
-    formula: 'number of σ > max(N, M) · 2⁻⁵² · σ_max',
-    meaning: 'How many directions differ from zero at all.',
-    caveat: 'Rounding of float32 weights hides a low rank: noise of 1e-7 counts as a direction.',
+    formula: 'number of σ > max(N, M) · ε · σ_max, ε = 2⁻²³ for float32',
+    meaning: 'How many directions differ from zero by more than rounding.',
+    caveat:
+      'ε is that of the stored type (float64 2⁻⁵²); of narrower ones than float32 σ must exceed the edge of their rounding errors, ε w / 2 each.',
     needs: 'spectrum',
     scale: 'linear',
     source: "numpy's matrix_rank",
@@ -212,9 +213,10 @@ export const METRICS = [
   {
     key: 'entropy',
     label: 'entropy',
-    formula: '−Σ p ln p / ln rank, p = λ / Σλ',
+    formula: '−Σ p ln p / ln r, p = λ / Σλ, r the number of σ > N · 2⁻⁵² · σ_max',
     meaning: 'How evenly the weight is spread over the directions: 1 all equal, 0 a single one.',
-    caveat: 'Relative to the rank: a kernel of rank 2 can have the entropy of one of rank 200.',
+    caveat:
+      'Relative to r, a rank in which float32’s rounding counts too: kernels of rank 2 and of rank 200 can have one entropy.',
     needs: 'spectrum',
     scale: 'share',
     source: 'WeightWatcher',

@@ -8,12 +8,14 @@ import { type LocalFile, localFile } from './localCopy';
 /** A file that is being written is read once it has rested. */
 const REST_MS = 300;
 
-/** A checkpoint that editors show. It follows the file on the disk. */
+/** A checkpoint that editors show. It follows the file, on a disk or in another file system. */
 export class CheckpointDocument implements vscode.CustomDocument {
   private local: LocalFile | undefined;
   private watcher: vscode.Disposable | undefined;
   private timer: NodeJS.Timeout | undefined;
   private isDisposed = false;
+  /** Of the reading that is under way or was last. */
+  private turn = 0;
   readonly inspection: Inspection;
 
   constructor(
@@ -25,28 +27,33 @@ export class CheckpointDocument implements vscode.CustomDocument {
   ) {
     const source = { kind: 'file', file: uri.fsPath } as const;
     this.inspection = new Inspection(inspector, source, (error) =>
-      log.error(`${uri.fsPath}: ${messageOf(error)}`),
+      log.error(`${uri.toString(true)}: ${messageOf(error)}`),
     );
+    this.inspection.subject = uri.scheme === 'file' ? uri.fsPath : uri.toString();
   }
 
   /** Reads the file, again where it was read before. What fails is told by the inspection's status. */
   async open(): Promise<void> {
+    this.watch();
+    const turn = ++this.turn;
+    let local: LocalFile;
     try {
-      await this.local?.dispose();
-      this.local = await localFile(this.uri, this.storage);
+      local = await localFile(this.uri, this.storage);
     } catch (error) {
-      this.inspection.fail(error);
+      if (turn === this.turn && !this.isDisposed) this.inspection.fail(error);
       return;
     }
-    if (this.isDisposed) {
-      await this.local.dispose();
+    if (turn !== this.turn || this.isDisposed) {
+      await this.forget(local);
       return;
     }
-    const { path: file, isCopy } = this.local;
-    if (!isCopy) this.watch(file);
-    this.inspection.isCopy = isCopy;
-    this.inspection.restoreData(this.data.get(file));
-    await this.inspection.open({ kind: 'file', file });
+    const before = this.local;
+    this.local = local;
+    this.inspection.isCopy = local.isCopy;
+    this.inspection.restoreData(this.data.get(this.inspection.subject));
+    // What was read before is shown, from its own copy, until the new is there.
+    await this.inspection.open({ kind: 'file', file: local.path });
+    if (before !== undefined) await this.forget(before);
   }
 
   dispose(): void {
@@ -54,17 +61,23 @@ export class CheckpointDocument implements vscode.CustomDocument {
     clearTimeout(this.timer);
     this.watcher?.dispose();
     this.inspection.dispose();
-    this.local
-      ?.dispose()
-      .catch((error: unknown) => this.log.warn(`A copy was left behind: ${messageOf(error)}`));
+    if (this.local !== undefined) void this.forget(this.local);
+  }
+
+  private async forget(local: LocalFile): Promise<void> {
+    try {
+      await local.dispose();
+    } catch (error) {
+      this.log.warn(`A copy was left behind: ${messageOf(error)}`);
+    }
   }
 
   /** The weights of a model in several files change with its index. */
-  private watch(file: string): void {
-    if (this.watcher !== undefined) return;
+  private watch(): void {
+    if (this.watcher !== undefined || this.isDisposed) return;
     const pattern = new vscode.RelativePattern(
-      vscode.Uri.file(path.dirname(file)),
-      escapeGlob(path.basename(file)),
+      vscode.Uri.joinPath(this.uri, '..'),
+      escapeGlob(path.posix.basename(this.uri.path)),
     );
     const watcher = vscode.workspace.createFileSystemWatcher(pattern);
     const reload = (): void => {

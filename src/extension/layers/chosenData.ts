@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { ChosenData } from './inspection';
+import type { ChosenData } from './inspectionData';
 
 const KEY = 'racecar.layers.data';
 /** Of files that were looked at long ago nobody remembers what data they were shown with. */

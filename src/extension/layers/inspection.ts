@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { messageOf } from '../../config/userError';
 import type { ModelSummary } from '../../diagnostics/kernel/modelSummary';
-import { InspectionCancelled, type InspectorClient } from '../../inspection/inspectorClient';
+import { InspectionCancelled } from '../../inspection/inspectorChannel';
+import type { InspectorClient } from '../../inspection/inspectorClient';
 import type {
   InspectorRequests,
   InspectorSource,
@@ -13,6 +14,9 @@ import type {
 } from '../../messages/inspectorMessages';
 import type { InspectionStatus, MetricsStatus } from '../../messages/layerMessages';
 import { affordableLayers } from './affordableLayers';
+import type { ChosenData } from './inspectionData';
+import { InspectionData } from './inspectionData';
+import { LayerRows } from './layerRows';
 
 export type Inspector = Pick<InspectorClient, 'ask'>;
 
@@ -21,13 +25,6 @@ export type InspectionChange =
   | { readonly kind: 'opened' | 'status' | 'layer' }
   | { readonly kind: 'rows'; readonly rows: readonly LayerMetricsRow[]; readonly whole: boolean };
 
-/** Data that numbers are of: those of a config, or with none those that a run recorded. */
-export interface ChosenData {
-  readonly config?: string;
-}
-
-/** Rows that come one after the other are told together, so often. */
-const ROWS_MS = 100;
 const NOTHING: InspectionStatus = { metrics: { state: 'done' } };
 
 /**
@@ -40,20 +37,17 @@ export class Inspection {
   /** Of the opening that is under way or was last; what belongs to another one comes too late. */
   private turn = 0;
   private computing: AbortController | undefined;
-  private bringing: AbortController | undefined;
-  /** Raised as often as data come or go. */
-  private dataNumber = 0;
-  private pending: LayerMetricsRow[] = [];
-  private timer: NodeJS.Timeout | undefined;
-  private chosenData: ChosenData | undefined;
+  private readonly layerRows: LayerRows;
+  private readonly layerData: InspectionData;
   private isDisposed = false;
 
   opened: OpenedInspection | undefined;
   status: InspectionStatus = NOTHING;
   summary: ModelSummary | undefined;
-  readonly rows = new Map<string, LayerMetricsRow>();
   /** The chosen layer; '' where none is. */
   layer = '';
+  /** What choices are remembered for, where that is not the source itself: of a copy the file that it is of. */
+  private givenSubject: string | undefined;
   /** What it is called where the inspector's title, made of an id, would say less. */
   label: string | undefined;
 
@@ -61,10 +55,34 @@ export class Inspection {
     private readonly inspector: Inspector,
     private currentSource: InspectorSource,
     private readonly log: (error: unknown) => void,
-  ) {}
+  ) {
+    this.layerRows = new LayerRows((rows, whole) => {
+      if (!this.isDisposed) this.fire({ kind: 'rows', rows, whole });
+    });
+    this.layerData = new InspectionData({
+      inspector,
+      log,
+      tell: (change, without) => this.tell(change, without),
+    });
+  }
+
+  /** By layer name, those that are known. */
+  get rows(): ReadonlyMap<string, LayerMetricsRow> {
+    return this.layerRows.known;
+  }
 
   get source(): InspectorSource {
     return this.currentSource;
+  }
+
+  /** What data that are chosen are chosen for, in later windows too. */
+  get subject(): string {
+    const { currentSource: source } = this;
+    return this.givenSubject ?? (source.kind === 'run' ? source.directory : source.file);
+  }
+
+  set subject(subject: string) {
+    this.givenSubject = subject;
   }
 
   get title(): string {
@@ -81,7 +99,7 @@ export class Inspection {
     const turn = ++this.turn;
     this.currentSource = source;
     this.stopCompute();
-    this.stopData();
+    this.layerData.stop();
     this.tell({ opening: nameOf(source) }, ['trouble', 'dataProgress']);
     try {
       const opened = await this.inspector.ask('open', { source });
@@ -91,8 +109,7 @@ export class Inspection {
       }
       const before = this.opened;
       this.opened = opened;
-      this.rows.clear();
-      this.pending = [];
+      this.layerRows.clear();
       this.summary = undefined;
       if (opened.layers.length > 0 && !opened.layers.some(({ name }) => name === this.layer)) {
         this.layer = opened.layers[0]!.name;
@@ -137,16 +154,16 @@ export class Inspection {
 
   /** Data that were chosen in an earlier window; they are brought in with the first opening. */
   restoreData(data: ChosenData | undefined): void {
-    this.chosenData = data;
+    this.layerData.chosen = data;
   }
 
   get data(): ChosenData | undefined {
-    return this.chosenData;
+    return this.layerData.chosen;
   }
 
   /** Takes data, or none, for this and every later opening. Data that are still being brought in are given up. */
   async useData(data: ChosenData | undefined): Promise<void> {
-    this.chosenData = data;
+    this.layerData.chosen = data;
     if (data === undefined) {
       this.tell({}, ['data', 'dataTrouble']);
       // Opened anew, it has none.
@@ -158,7 +175,7 @@ export class Inspection {
 
   /** Gives up the data that are being brought in, for this and every later opening: the numbers are of none. */
   async cancelData(): Promise<void> {
-    if (this.bringing !== undefined) await this.useData(undefined);
+    if (this.layerData.isComing) await this.useData(undefined);
   }
 
   /**
@@ -191,7 +208,7 @@ export class Inspection {
         {
           signal: abort.signal,
           onPartial: (row) => {
-            if (isCurrent()) this.add([row]);
+            if (isCurrent()) this.layerRows.add([row]);
           },
           onProgress: (progress) => {
             if (isCurrent()) this.tell({ metrics: { state: 'running', progress } });
@@ -200,12 +217,12 @@ export class Inspection {
       );
       if (!isCurrent()) return;
       if (isWhole) this.summary = summary;
-      this.add(rows);
-      this.flush(isWhole);
+      this.layerRows.add(rows);
+      this.layerRows.flush(isWhole);
       this.tell({ metrics: this.restOf(opened, 'large') });
     } catch (error) {
       if (turn !== this.turn || this.isDisposed || this.computing !== abort) return;
-      this.flush(false);
+      this.layerRows.flush(false);
       const isCancelled = error instanceof InspectionCancelled || abort.signal.aborted;
       if (!isCancelled) this.log(error);
       this.tell({
@@ -228,15 +245,15 @@ export class Inspection {
     request: InspectorRequests['details'],
     listener: Parameters<typeof this.inspector.ask<'details'>>[2],
   ): Promise<LayerDetails> {
-    const { dataNumber } = this;
+    const dataNumber = this.layerData.number;
     const details = await this.inspector.ask('details', request, listener);
     const {
       opened,
       status: { metrics },
     } = this;
     // A row of other data is not among those that are shown.
-    if (request.inspection === opened?.inspection && dataNumber === this.dataNumber) {
-      this.add([details.row]);
+    if (request.inspection === opened?.inspection && dataNumber === this.layerData.number) {
+      this.layerRows.add([details.row]);
       if (metrics.state === 'partial') this.tell({ metrics: this.restOf(opened, metrics.why) });
     }
     return details;
@@ -253,65 +270,25 @@ export class Inspection {
   dispose(): void {
     this.isDisposed = true;
     this.stopCompute();
-    this.stopData();
-    clearTimeout(this.timer);
+    this.layerData.stop();
+    this.layerRows.dispose();
     if (this.opened !== undefined) this.close(this.opened);
   }
 
   /** Brings the chosen data in, then computes the numbers; what is under way of both is given up. */
   private async measure(): Promise<void> {
-    if (this.isDisposed) return;
+    const { opened } = this;
+    if (this.isDisposed || opened === undefined) return;
     this.stopCompute();
-    this.stopData();
-    this.dataNumber++;
-    if (this.chosenData === undefined) this.tell({}, ['data', 'dataProgress', 'dataTrouble']);
-    else if (!(await this.bringIn(this.chosenData))) return;
+    if (!(await this.layerData.bringIn(opened))) return;
     this.forgetRows();
     await this.compute(false);
-  }
-
-  /** @returns whether nothing else has taken its place meanwhile */
-  private async bringIn(data: ChosenData): Promise<boolean> {
-    const { opened } = this;
-    if (opened === undefined) return false;
-    const abort = new AbortController();
-    this.bringing = abort;
-    const isCurrent = (): boolean => this.bringing === abort;
-    this.tell({ dataProgress: { phase: 'data', fraction: 0 }, metrics: { state: 'waiting' } }, [
-      'data',
-      'dataTrouble',
-    ]);
-    try {
-      const { title, samples, notes } = await this.inspector.ask(
-        'data',
-        { inspection: opened.inspection, ...(data.config === undefined ? {} : { config: data.config }) },
-        {
-          signal: abort.signal,
-          onProgress: (dataProgress) => {
-            if (isCurrent()) this.tell({ dataProgress });
-          },
-        },
-      );
-      if (!isCurrent()) return false;
-      this.tell({ data: { number: ++this.dataNumber, title, samples, notes } }, ['dataProgress']);
-    } catch (error) {
-      if (!isCurrent()) return false;
-      this.log(error);
-      this.tell({ dataTrouble: messageOf(error) }, ['dataProgress']);
-    }
-    this.bringing = undefined;
-    return true;
   }
 
   /** What takes its place tells how it stands. */
   private stopCompute(): void {
     this.computing?.abort();
     this.computing = undefined;
-  }
-
-  private stopData(): void {
-    this.bringing?.abort();
-    this.bringing = undefined;
   }
 
   /**
@@ -325,25 +302,8 @@ export class Inspection {
 
   /** The numbers of all layers are to be computed anew. */
   private forgetRows(): void {
-    this.pending = [];
     this.summary = undefined;
-    if (this.rows.size === 0) return;
-    this.rows.clear();
-    this.fire({ kind: 'rows', rows: [], whole: true });
-  }
-
-  private add(rows: readonly LayerMetricsRow[]): void {
-    for (const row of rows) this.rows.set(row.layer, row);
-    this.pending.push(...rows);
-    this.timer ??= setTimeout(() => this.flush(false), ROWS_MS);
-  }
-
-  private flush(whole: boolean): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    const rows = whole ? [...this.rows.values()] : this.pending;
-    this.pending = [];
-    if (rows.length > 0 && !this.isDisposed) this.fire({ kind: 'rows', rows, whole });
+    if (this.layerRows.clear()) this.fire({ kind: 'rows', rows: [], whole: true });
   }
 
   private tell(change: Partial<InspectionStatus>, without: readonly (keyof InspectionStatus)[] = []): void {

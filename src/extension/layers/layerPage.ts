@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { messageOf, UserError } from '../../config/userError';
 import type { Finding } from '../../diagnostics/findings/finding';
-import { InspectionCancelled } from '../../inspection/inspectorClient';
+import { InspectionCancelled } from '../../inspection/inspectorChannel';
 import type { LayerRequest, PageAction, ToLayerHost, ToLayerPage } from '../../messages/layerMessages';
 import { LAYER_MESSAGES } from '../../messages/layerMessages';
 import { parseToLayerHost } from '../../messages/layerRequests';

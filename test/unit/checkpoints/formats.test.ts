@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { toMatrix } from '../../../src/checkpoints/kernelLayout';
 import { findKernels } from '../../../src/checkpoints/kernels';
 import { openCheckpoint } from '../../../src/checkpoints/openCheckpoint';
-import { encodeSafetensors } from '../../../src/runs/safetensors';
 import { fixture, infoOf, openAsCheckpoint, ramp, refusal, temporaryFolder, valuesOf } from './support';
 
 const expected = JSON.parse(readFileSync(fixture('expected.json'), 'utf8')) as Record<
@@ -196,6 +195,59 @@ describe('Keras files', () => {
     expect(await valuesOf(checkpoint, 'dense/kernel')).toEqual(ramp(12));
     await checkpoint.close();
   });
+
+  it.each(['filled.h5', 'filled_latest.h5'])(
+    '%s: what was never written has the fill value',
+    async (file) => {
+      const checkpoint = await openCheckpoint(fixture(file));
+      expect(await valuesOf(checkpoint, 'whole')).toEqual(new Array(6).fill(2.5));
+      expect(await valuesOf(checkpoint, 'zero')).toEqual(new Array(6).fill(0));
+      await checkpoint.close();
+    },
+  );
+
+  it('written in part, and with values and links in other files', async () => {
+    const checkpoint = await openCheckpoint(fixture('filled.h5'));
+    const row = (start: number) => [...ramp(4, start), -1.5, -1.5];
+    expect(await valuesOf(checkpoint, 'part')).toEqual([
+      ...row(0),
+      ...row(4),
+      ...new Array<number>(12).fill(-1.5),
+    ]);
+    expect(await valuesOf(checkpoint, 'none')).toEqual(new Array(24).fill(0.25));
+    expect(infoOf(checkpoint, 'elsewhere').unreadable).toBe(
+      'its values lie in other files, which Racecar does not read',
+    );
+    expect(checkpoint.notes).toEqual(['Links to other files in the group / are left out: other']);
+    await checkpoint.close();
+  });
+
+  it('whose groups keep their links in a heap', async () => {
+    const checkpoint = await openCheckpoint(fixture('links.h5'));
+    expect(checkpoint.notes).toEqual([]);
+    // As they were made, where the group keeps that; else by name. Soft links lead to nothing of their own.
+    const ordered = Array.from({ length: 9 }, (_, i) => [`ordered/layer_${9 - i}`, 2 * (i + 1)] as const);
+    const many = Array.from({ length: 3 }, (_, i) => [`many/${i}${'n'.repeat(600)}`, i + 1] as const);
+    expect(checkpoint.tensors.map(({ info }) => info.name)).toEqual(
+      [...ordered, ...many].map(([name]) => name),
+    );
+    for (const [name, count] of [...ordered, ...many]) {
+      expect(await valuesOf(checkpoint, name), name).toEqual(ramp(count));
+    }
+    await checkpoint.close();
+  });
+
+  it('of which one group’s heap is damaged give the others, and say so', async () => {
+    const bytes = Buffer.from(readFileSync(fixture('links.h5')));
+    bytes.write('XXXX', bytes.indexOf('FRHP'));
+    const checkpoint = await openAsCheckpoint(bytes, 'links.h5');
+    expect(checkpoint.notes).toEqual([
+      expect.stringMatching(
+        /^The links of the group \w+ cannot be read, its tensors are missing: The heap of a group is missing\.$/,
+      ),
+    ]);
+    expect([3, 9]).toContain(checkpoint.tensors.length);
+  });
 });
 
 describe('ONNX models', () => {
@@ -221,6 +273,34 @@ describe('ONNX models', () => {
     // (q - zero) * scale along axis 0
     expect(await valuesOf(checkpoint, 'q')).toEqual([-64.5, -0.5, 63, 0.25, 0.5, 0.75]);
     await checkpoint.close();
+  });
+
+  it('with sparse tensors give them with their zeros, whichever way their indices are stored', async () => {
+    const checkpoint = await openCheckpoint(fixture('kernels.onnx'));
+    expect(checkpoint.notes).toEqual([]);
+    // Values 1, 2, 3 at the places 0, 5 and 11 of [6, 2]; 4 and 5 at (0, 3) and (2, 1) of [3, 4].
+    expect(await valuesOf(checkpoint, 'places')).toEqual([1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 3]);
+    expect(await valuesOf(checkpoint, 'rows')).toEqual([0, 0, 0, 4, 0, 0, 0, 0, 0, 5, 0, 0]);
+    expect(infoOf(checkpoint, 'rows')).toMatchObject({ dtype: 'f32', shape: [3, 4], byteLength: 40 });
+    const layouts = findKernels(checkpoint).map(({ name, layout }) => [name, layout]);
+    expect(layouts).toEqual([
+      ['up', 'in-out-spatial'],
+      ['places', 'in-out'],
+      ['rows', 'out-in'],
+    ]);
+    await checkpoint.close();
+  });
+
+  it('whose sparse tensors have indices beyond their shape are told so', async () => {
+    const model = Buffer.from(readFileSync(fixture('kernels.onnx')));
+    const at = model.indexOf(Buffer.from(BigInt64Array.of(0n, 5n, 11n).buffer));
+    for (const index of [12n, -1n]) {
+      model.writeBigInt64LE(index, at + 16);
+      const checkpoint = await openAsCheckpoint(model, 'model.onnx');
+      await expect(checkpoint.readTensor('places')).rejects.toThrow(
+        `Value 2 of the sparse tensor "places" is at ${index}, expected 0 to 11.`,
+      );
+    }
   });
 
   it('whose values are outside its folder are listed and not read', async () => {
@@ -270,56 +350,6 @@ describe('a kernel as a matrix', () => {
     const [y, x, c, o] = [1, 0, 2, 1];
     expect(kernel[((y * 2 + x) * 3 + c) * 2 + o]).toBe((((o * 3 + c) * 2 + y) * 2 + x) / 8 - 1);
     await checkpoint.close();
-  });
-});
-
-describe('which tensors are kernels, and how their axes lie', () => {
-  const kernelsOf = async (
-    tensors: Record<string, number[]>,
-    metadata: Record<string, string> = { format: 'pt' },
-  ) => {
-    const values = Object.entries(tensors).map(([name, shape]) => {
-      const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
-      return [name, { shape, data }] as const;
-    });
-    const bytes = encodeSafetensors(Object.fromEntries(values), metadata);
-    return findKernels(await openAsCheckpoint(bytes, 'model.safetensors'));
-  };
-
-  it('GPT-2’s Conv1D stores [in, out]; the same names in nanoGPT are [out, in]', async () => {
-    const names = ['h.0.attn.c_attn.weight', 'h.0.attn.c_proj.weight', 'h.0.mlp.c_fc.weight'] as const;
-    const gpt = await kernelsOf({ [names[0]]: [8, 24], [names[1]]: [8, 8], [names[2]]: [8, 32] });
-    expect(gpt.map(({ layout }) => layout)).toEqual(['in-out', 'in-out', 'in-out']);
-    expect(gpt[0]).toMatchObject({
-      form: { rows: 8, columns: 24 },
-      note: 'taken as [in, out], as GPT-2 stores it',
-    });
-    const nano = await kernelsOf({ [names[0]]: [24, 8], [names[1]]: [8, 8], [names[2]]: [32, 8] });
-    expect(nano.map(({ layout }) => layout)).toEqual(['out-in', 'out-in', 'out-in']);
-  });
-
-  it('learned positions and tokens are none', async () => {
-    const found = await kernelsOf({
-      pos_embed: [1, 17, 8],
-      'embeddings.cls_token': [1, 1, 8],
-      'patch_embed.proj.weight': [8, 3, 2, 2],
-    });
-    expect(found.map(({ name }) => name)).toEqual(['patch_embed.proj']);
-  });
-
-  it('Keras’s attention goes from inputs to heads and from heads to outputs', async () => {
-    const attention = { 'mha/query/kernel': [8, 2, 4], 'mha/attention_output/kernel': [2, 4, 6] };
-    const [query, output] = await kernelsOf(attention, {});
-    expect(query).toMatchObject({ kind: 'dense', form: { rows: 8, columns: 8 }, axes: '[in, heads, dim]' });
-    expect(output).toMatchObject({ kind: 'dense', form: { rows: 8, columns: 6 }, axes: '[heads, dim, out]' });
-  });
-
-  it('bytes without a known scale are told of, not measured', async () => {
-    const header = '{"q.weight":{"dtype":"I8","shape":[2,2],"data_offsets":[0,4]}}';
-    const length = new Uint8Array(BigUint64Array.of(BigInt(header.length)).buffer);
-    const bytes = Uint8Array.from([...length, ...Buffer.from(header), 1, 2, 3, 4]);
-    const [kernel] = findKernels(await openAsCheckpoint(bytes, 'q.safetensors'));
-    expect(kernel!.tensor.info.unreadable).toBe('it is quantised, its scale is not known');
   });
 });
 

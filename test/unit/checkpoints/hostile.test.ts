@@ -23,7 +23,11 @@ const FILES = [
   'model.keras',
   'chunked.h5',
   'latest.h5',
+  'links.h5',
+  'filled.h5',
+  'named.h5',
   'model.onnx',
+  'kernels.onnx',
   'tfjs/model.json',
 ];
 

@@ -156,6 +156,8 @@ describe('racecar train --grid', async () => {
     [['compare', 'wrong-group.racecompare'], 'wrong-group.racecompare: group: found "modee", expected mode'],
     [['compare', 'RUN', '--html', 'nodir/x.html'], 'cannot be written: there is no folder nodir'],
     [['compare', 'RUN', '--html', 'x.html', '--json'], '--html writes a page, and --json'],
+    [['compare', 'RUN', '--format', 'csv', '--json'], '--json and --format csv are two forms of output'],
+    [['inspect', 'RUN', '--csv', '--json'], '--json and --csv are two forms of output'],
     [['compare', 'RUN', '--baseline', 'ort'], '--baseline: found "ort", expected one of the rows'],
     [
       ['train', 'tiny.racecar.json', '--grid', 'training.epochs'],

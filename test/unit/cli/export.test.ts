@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
@@ -46,5 +46,20 @@ describe('racecar export', async () => {
     expect(step).toMatchObject({ code: 2, stdout: '' });
     expect(step.stderr).toMatch('the run has no snapshot of step 3\n  It has 0, 2, 4, 6.');
     expect(existsSync(workspace.path('none.onnx'))).toBe(false);
+  });
+
+  it('offers the snapshot before where the last is damaged, and a report is written without it', async () => {
+    const last = path.join(dir, 'snapshots', '6.safetensors');
+    writeFileSync(last, readFileSync(last).subarray(0, 1000));
+    for (const args of [['export', id, '--onnx', 'none.onnx'], ['inspect', id]]) {
+      const { code, stderr } = await workspace.racecar(...args);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(last);
+      expect(stderr).toMatch(/\n {2}--step 4 takes the snapshot before it\.\n/);
+    }
+    const report = await workspace.racecar('report', id, '--html', 'report.html');
+    expect(report.code).toBe(0);
+    expect(report.stderr).toMatch(`${last}: left out, it cannot be read: `);
+    expect(existsSync(workspace.path('report.html'))).toBe(true);
   });
 });

@@ -90,11 +90,16 @@ describe('racecar inspect of a checkpoint of another program', () => {
     const kernel = { shape: [2, 2], data: Float32Array.of(2, 0, 0, 1) };
     workspace.write('left.safetensors', encodeSafetensors({ 'a/kernel': kernel }));
     workspace.write('right.pt', pickleArchive('\x80\x02}X\x01\0\0\0mcposix\nsystem\n)Rs.'));
-    workspace.write('other.safetensors', encodeSafetensors({ 'b/kernel': kernel }));
+    workspace.write('other.safetensors', encodeSafetensors({ 'b/kernel': kernel, 'c/kernel': kernel }));
     const { stdout } = await workspace.racecar('inspect', 'left.safetensors', 'other.safetensors');
     expect(stdout).toBe(
-      'No layer has the same name in both.\n\nOnly in left.safetensors: a\n\nOnly in other.safetensors: b\n',
+      'No layer has the same name in both.\n\nOnly in left.safetensors: a\n\nOnly in other.safetensors: b, c\n',
     );
+    // The only layers of two files are compared whatever they are called, as the files themselves may be their names.
+    workspace.write('alone.safetensors', encodeSafetensors({ 'd/kernel': kernel }));
+    const alone = await workspace.racecar('inspect', 'left.safetensors', 'alone.safetensors');
+    expect(alone.stdout).toMatch(/\na, d +largest σ +2 +2 +0\n/);
+    expect(alone.stdout).not.toContain('Only in');
     const refused = await workspace.racecar('inspect', 'right.pt');
     expect(refused.stderr).toMatch(/It holds nothing\.\n +Refused posix\.system, at "m"/);
     workspace.write('noted.npz', notedArchive());
@@ -118,6 +123,10 @@ describe('racecar inspect of a checkpoint of another program', () => {
       expect(stdout + stderr).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
       expect(stdout + stderr).toContain('\\x1b[2J\\x9b');
     }
+    const { stdout } = await workspace.racecar('inspect', 'names.safetensors', '--json');
+    // eslint-disable-next-line no-control-regex -- they must not be there
+    expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+    expect((JSON.parse(stdout) as Inspected).layers[0]!.name).toBe('\x1b[2J\x9b\nb');
   });
 
   it.concurrent('a file that is not there is not looked for among the runs', async () => {

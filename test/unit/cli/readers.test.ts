@@ -25,7 +25,7 @@ function bytesOf(folder: string): number {
 
 describe('what is told of runs', async () => {
   const runs = await workspace.json<{ run: string; dir: string; final: object; layers: object[] }>(
-    ...['train', 'tiny.racecar.json', '--mode', 'std,rr'],
+    ...['train', 'tiny.racecar.json', '--mode', 'std,rr', '--parallel', '1'],
   );
   const [std, rr] = [runs[0]!, runs[1]!];
 
@@ -248,6 +248,34 @@ describe('what is told of runs', async () => {
       expect(damaged.code).toBe(2);
       expect(damaged.stderr).toMatch(/4\.safetensors: .*\n {2}The file is damaged/);
       await workspace.json('inspect', run, '--step', '6');
+    });
+
+    it('such as names that a terminal would take for commands: they are printed as text', async () => {
+      const run = copy('hostile');
+      const hostile = '\x1b[2J\x9b1m\u202e';
+      const manifest = manifestOf(std.dir);
+      const changed = {
+        ...manifest,
+        name: hostile,
+        device: `${hostile}\n`,
+        mode: hostile,
+        warnings: [hostile],
+      };
+      writeFileSync(path.join(run, 'run.json'), JSON.stringify(changed));
+      for (const args of [
+        ['show', run],
+        ['show', run, '--json'],
+        ['runs', '--runs', 'hostile'],
+        ['compare', run, std.dir],
+        ['inspect', run],
+      ]) {
+        const { code, stdout, stderr } = await workspace.racecar(...args);
+        expect(code, args.join(' ')).toBe(0);
+        // eslint-disable-next-line no-control-regex -- they must not be there
+        expect(stdout + stderr, args.join(' ')).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+        if (args.includes('--json')) expect(JSON.parse(stdout)).toMatchObject({ name: hostile });
+        else expect(stdout).toContain('\\x1b[2J\\x9b1m\\u202e');
+      }
     });
 
     it('such as a folder that was renamed: it is the run of its name', async () => {

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/config/userError';
-import { InspectionCancelled, InspectorClient } from '../../../src/inspection/inspectorClient';
+import { InspectionCancelled } from '../../../src/inspection/inspectorChannel';
+import { InspectorClient } from '../../../src/inspection/inspectorClient';
 import { readInspectorRequest } from '../../../src/inspection/inspectorRequests';
 import type { LayerMetricsRow } from '../../../src/messages/inspectorMessages';
 import { Random } from '../../../src/random/random';
@@ -58,10 +59,10 @@ describe('the inspecting process', () => {
 
   it('that nobody asks anything is ended, and started again for the next question', async () => {
     const idle = new InspectorClient({ inspectorFile: path.join(dist, 'inspector.js'), idleMs: 1 });
-    const process = () => (idle as unknown as { child: object | undefined }).child;
+    const pid = () => idle.pid;
     const file = folder.write('idle.safetensors', encodeSafetensors({ 'a/kernel': kernel(8, 6) }));
     const { inspection } = await idle.ask('open', { source: { kind: 'file', file } });
-    await expect.poll(process).toBeUndefined();
+    await expect.poll(pid).toBeUndefined();
     const { rows } = await idle.ask('metrics', { inspection });
     expect(rows).toHaveLength(1);
     idle.dispose();

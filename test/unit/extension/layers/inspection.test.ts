@@ -3,7 +3,7 @@ import { UserError } from '../../../../src/config/userError';
 import { affordableLayers } from '../../../../src/extension/layers/affordableLayers';
 import { Inspection } from '../../../../src/extension/layers/inspection';
 import { pageCopy } from '../../../../src/extension/layers/pageCopy';
-import { InspectionCancelled } from '../../../../src/inspection/inspectorClient';
+import { InspectionCancelled } from '../../../../src/inspection/inspectorChannel';
 import type { LayerMetricsRow, LayerRow, OpenedInspection } from '../../../../src/messages/inspectorMessages';
 
 function layer(name: string, rows = 8, columns = 4): LayerRow {
