@@ -71,7 +71,7 @@ const webviewRules = {
         patterns: [
           {
             regex:
-              '^(\\.\\./)+src/(?!messages/(dashboardMessages|reportData|runEvidence|runResults|compareFile|compareMessages|layerMessages|sampleMessages)$|diagnostics/|comparison/|random/)',
+              '^(\\.\\./)+src/(?!messages/(ascending|dashboardMessages|reportData|runEvidence|runResults|compareFile|compareMessages|layerMessages|sampleMessages)$|diagnostics/|comparison/|random/)',
             message: 'webview/ imports only the messages and the pure mathematics of src/.',
           },
           { regex: '^(node:|vscode$|zod)', message: 'webview/ runs in a browser.' },

@@ -1,9 +1,9 @@
+import { rowAt } from '../messages/ascending';
 import type { Curve } from './curves';
 import { between } from './curves';
+import type { Spread } from './spread';
+import { edges } from './spread';
 import { summarize } from './statistics/summary';
-
-/** What a band spans: from the lowest to the highest, or one standard deviation on either side of the mean. */
-export type Spread = 'range' | 'sd';
 
 /** Several curves as one. */
 export interface Band {
@@ -17,7 +17,20 @@ export interface Band {
   readonly interpolated: boolean;
 }
 
-/** Points of a band at most: more than a screen has columns. */
+/** A stretch of an axis. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How many points a band has. */
+export interface BandPoints {
+  /** At most: by default more than a screen has columns. */
+  readonly most?: number;
+  /** What is looked at closely: so many points lie in there, and as many in all beside it. */
+  readonly focus?: Stretch | undefined;
+}
+
 const MOST_POINTS = 2000;
 
 /**
@@ -25,9 +38,14 @@ const MOST_POINTS = 2000;
  * show. Where a curve has no point of its own, it counts with the value linearly between its neighbours; before its
  * first and after its last point it does not count. Values that are not finite do not count either.
  */
-export function bandOf(curves: readonly Curve[], spread: Spread, mostPoints = MOST_POINTS): Band {
+export function bandOf(
+  curves: readonly Curve[],
+  spread: Spread,
+  { most = MOST_POINTS, focus }: BandPoints = {},
+): Band {
   const finite = curves.map(onlyFinite).filter(({ x }) => x.length > 0);
-  const x = thinned(places(finite), mostPoints);
+  const all = places(finite);
+  const x = focus === undefined ? thinned(all, most) : thinnedAround(all, focus, most);
   const [mean, low, high] = [
     new Float64Array(x.length),
     new Float64Array(x.length),
@@ -36,14 +54,43 @@ export function bandOf(curves: readonly Curve[], spread: Spread, mostPoints = MO
   const n = new Uint16Array(x.length);
   x.forEach((place, i) => {
     const values = finite.flatMap((curve) => valueAt(curve, place) ?? []);
-    const { n: count, mean: middle, min, max, sd = 0 } = summarize(values)!;
-    n[i] = count;
-    mean[i] = middle;
-    low[i] = spread === 'range' ? min : middle - sd;
-    high[i] = spread === 'range' ? max : middle + sd;
+    const summary = summarize(values)!;
+    n[i] = summary.n;
+    mean[i] = summary.mean;
+    [low[i], high[i]] = edges(summary, spread);
   });
   const interpolated = finite.some((curve) => !hasPointsOf(curve, x));
   return { x, mean, low, high, n, interpolated };
+}
+
+/**
+ * The same of curves that all have the same places and only finite values, at all of these: they need nothing between
+ * their points. Undefined for others.
+ */
+export function bandOnSharedPlaces(curves: readonly Curve[], spread: Spread): Band | undefined {
+  const [{ x }] = curves as [Curve];
+  const count = curves.length;
+  const [mean, squares] = [new Float64Array(x.length), new Float64Array(x.length)];
+  const [low, high] = [x.map(() => Infinity), x.map(() => -Infinity)];
+  for (const [k, curve] of curves.entries()) {
+    if (curve.x.length !== x.length) return undefined;
+    for (let i = 0; i < x.length; i++) {
+      const value = curve.y[i]!;
+      if (curve.x[i] !== x[i] || !Number.isFinite(value)) return undefined;
+      // Welford 1962, Technometrics 4(3).
+      const before = value - mean[i]!;
+      mean[i]! += before / (k + 1);
+      squares[i]! += before * (value - mean[i]!);
+      if (value < low[i]!) low[i] = value;
+      if (value > high[i]!) high[i] = value;
+    }
+  }
+  for (let i = 0; i < x.length; i++) {
+    const [min, max] = [low[i]!, high[i]!];
+    const sd = count < 2 ? {} : { sd: Math.sqrt(squares[i]! / (count - 1)) };
+    [low[i], high[i]] = edges({ n: count, mean: mean[i]!, min, max, ...sd }, spread);
+  }
+  return { x, mean, low, high, n: new Uint16Array(x.length).fill(count), interpolated: false };
 }
 
 function onlyFinite({ x, y }: Curve): Curve {
@@ -60,6 +107,19 @@ function places(curves: readonly Curve[]): Float64Array {
 function thinned(x: Float64Array, most: number): Float64Array {
   if (x.length <= most) return x;
   return Float64Array.from({ length: most }, (_, i) => x[Math.round((i * (x.length - 1)) / (most - 1))]!);
+}
+
+/** At most `most` of the places within a stretch with the one before and the one after it, and of all others. */
+function thinnedAround(x: Float64Array, { from, to }: Stretch, most: number): Float64Array {
+  const first = Math.max(0, rowAt(x, from));
+  const end = Math.min(x.length, rowAt(x, to) + 2);
+  const [before, within, after] = [x.subarray(0, first), x.subarray(first, end), x.subarray(end)];
+  const share = before.length / Math.max(1, before.length + after.length);
+  return Float64Array.from([
+    ...thinned(before, Math.max(2, Math.round(most * share))),
+    ...thinned(within, most),
+    ...thinned(after, Math.max(2, Math.round(most * (1 - share)))),
+  ]);
 }
 
 /** Undefined before the curve's first point and after its last. */

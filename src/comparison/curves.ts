@@ -1,5 +1,6 @@
+import { rowAt } from '../messages/ascending';
 import type { ComparedRun } from './comparedRun';
-import { forEachLogged, rowAt, stepsOf } from './logged';
+import { forEachLogged, stepsOf } from './logged';
 
 /** What runs are aligned by. `time`: seconds of training; `percent`: of each run's own training, 0 to 100. */
 export type Alignment = 'step' | 'epoch' | 'time' | 'percent';

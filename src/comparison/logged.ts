@@ -1,3 +1,4 @@
+import { rowAt } from '../messages/ascending';
 import type { ComparedRun } from './comparedRun';
 
 /** A logged value and the step it is of. */
@@ -65,18 +66,6 @@ export function forEachLogged(
 export function stepsOf({ column }: ComparedRun): ArrayLike<number> {
   const steps = column('step');
   return steps === undefined || 'rows' in steps ? [] : steps;
-}
-
-/** The last index of an ascending list whose entry is at most `limit`; -1 where all are larger. */
-export function rowAt(ascending: ArrayLike<number>, limit: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle]! <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
 
 function storedOf(run: ComparedRun, name: string): Stored | undefined {

@@ -103,6 +103,8 @@ export interface RunUpdate {
   readonly metrics?: MetricsBlock;
   /** Steps of all snapshots that there are now, ascending. */
   readonly snapshots?: readonly number[];
+  /** In words, why none of the snapshots that the run has is here. */
+  readonly snapshotsLeftOut?: string;
   /** Why the run cannot be shown (its folder is gone or cannot be read); null when it can be again. */
   readonly trouble?: string | null;
 }
@@ -155,6 +157,15 @@ export interface HeaderReply {
 export const RUN_ACTIONS = ['pause', 'stop', 'resume', 'openConfig', 'revealFolder', 'showLog'] as const;
 export type RunAction = (typeof RUN_ACTIONS)[number];
 
+/** Steps of a run that are looked at closely. */
+export interface RunStretch {
+  readonly run: string;
+  /** The first step. */
+  readonly from: number;
+  /** The last one. */
+  readonly to: number;
+}
+
 /** What a page asks for. */
 export type HostRequest =
   | { readonly kind: 'header'; readonly run: string; readonly step: number }
@@ -167,6 +178,12 @@ export type HostRequest =
   /** Searches all of the training data for what lies along a vector; a later search ends an earlier one. */
   | ({ readonly kind: 'samples' } & SampleQuery)
   | { readonly kind: 'cancelSamples'; readonly run: string }
+  /** What was logged on stretches of the steps of a comparison's runs; the reply are blocks of courses. */
+  | {
+      readonly kind: 'courses';
+      readonly columns: readonly string[];
+      readonly stretches: readonly RunStretch[];
+    }
   | { readonly kind: 'action'; readonly run: string; readonly action: RunAction }
   /** Shows what the documentation says of a rule for findings. */
   | { readonly kind: 'docs'; readonly rule: string }

@@ -10,6 +10,11 @@ const request = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('tensors'), run, step, names: z.array(z.string()) }),
   z.object({ kind: z.literal('samples'), run, step, layer: z.string(), direction: step }),
   z.object({ kind: z.literal('cancelSamples'), run }),
+  z.object({
+    kind: z.literal('courses'),
+    columns: z.array(z.string()),
+    stretches: z.array(z.object({ run, from: step, to: step })),
+  }),
   z.object({ kind: z.literal('action'), run, action: z.enum(RUN_ACTIONS) }),
   z.object({ kind: z.literal('docs'), rule: z.string().regex(/^[a-z-]+$/) }),
   z.object({

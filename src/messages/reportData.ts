@@ -32,6 +32,13 @@ export interface ReportRun {
   readonly snapshots: readonly ReportSnapshot[];
   /** Snapshots that the run has; a report may hold fewer of them. */
   readonly snapshotCount: number;
+  /** Those of them that are damaged or were gone when they were to be read; by step. */
+  readonly unreadable: readonly UnreadableSnapshot[];
+}
+
+export interface UnreadableSnapshot {
+  readonly step: number;
+  readonly reason: string;
 }
 
 /** What is in a report's page. This file knows neither Node nor the DOM. */

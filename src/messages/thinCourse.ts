@@ -1,4 +1,5 @@
 import type { SparseValues } from '../diagnostics/findings/runEvidence';
+import { rowAt } from './ascending';
 
 /** Measured points of a column. */
 export interface Course {
@@ -33,6 +34,40 @@ export function thinCourse(
     course.values[i] = values[place]!;
   }
   return course;
+}
+
+/**
+ * The same of a stretch of the steps alone, with the measured points before and after it, so that a line runs out of it
+ * on both sides.
+ *
+ * @param from  the stretch's first step
+ * @param to    its last one
+ */
+export function courseWithin(
+  steps: ArrayLike<number>,
+  column: Float64Array | SparseValues,
+  { from, to }: { readonly from: number; readonly to: number },
+  most: number,
+): Course {
+  const before = rowAt(steps, from - 1);
+  const last = rowAt(steps, to);
+  if ('rows' in column) {
+    const [first, end] = [Math.max(0, rowAt(column.rows, before)), rowAt(column.rows, last) + 2];
+    return thinCourse(
+      steps,
+      { rows: slice(column.rows, first, end), values: slice(column.values, first, end) },
+      most,
+    );
+  }
+  let first = Math.max(0, before);
+  while (first > 0 && Number.isNaN(column[first])) first--;
+  let end = Math.min(column.length, last + 2);
+  while (end < column.length && Number.isNaN(column[end - 1])) end++;
+  return thinCourse(slice(steps, first, end), column.subarray(first, end), most);
+}
+
+function slice(list: ArrayLike<number>, first: number, end: number): ArrayLike<number> {
+  return Array.prototype.slice.call(list, first, end);
 }
 
 function measuredOf(column: ArrayLike<number> | SparseValues): SparseValues {

@@ -112,7 +112,7 @@ describe('what is missing', () => {
   it('is said where there is no snapshot', async () => {
     const { page } = await open(deepRun(1), { height: 2500 });
     for (const section of ['#reconstructions', '#vectors']) {
-      expect(await page.locator(`${section} .empty`).innerText()).toContain('No snapshot yet');
+      expect(await page.locator(`${section} .empty`).innerText()).toContain('The run has no snapshots');
     }
   });
 

@@ -128,13 +128,13 @@ describe('the panel Layer SVD', () => {
   });
 
   it('marks what is of another step while the new one comes, and keeps it where that fails', async () => {
-    let release = (): void => undefined;
+    let refuse: (() => void) | undefined;
     const panel = await browser.open(
       'layers',
       runHost((request) => {
         if (request.kind !== 'details' || request.inspection === 1) return undefined;
         return new Promise((_, reject) => {
-          release = () => reject(new Error('the snapshot of step 1000 is gone'));
+          refuse = () => reject(new Error('the snapshot of step 1000 is gone'));
         });
       }),
     );
@@ -143,7 +143,9 @@ describe('the panel Layer SVD', () => {
     await panel.send({ ...open, opened: { ...opened, inspection: 2, run: { ...run, step: 1000 } } });
     await page.locator('.layer.is-old').waitFor();
     expect(await page.locator('.subject-step').innerText()).toBe('step 1,000');
-    release();
+    // The page is marked before its question has come here.
+    await expect.poll(() => refuse).toBeDefined();
+    refuse!();
     await page.getByRole('alert').filter({ hasText: 'the snapshot of step 1000 is gone' }).waitFor();
     expect(await spectrum(panel).count()).toBe(1);
     await panel.close();

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
@@ -6,7 +6,7 @@ import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM_SWITCHES, ensureChromium } from '../../build/chromium.mjs';
 import { reportHtml } from '../../src/cli/reportPage';
-import { fitting, reportRun } from '../../src/cli/reportRun';
+import { fitting, reportRuns, shareOut } from '../../src/cli/reportRun';
 import { writeFileAtomically } from '../../src/runs/atomicFile';
 import { barriers } from './support/barriers';
 import { logged, loggedUpTo, WrittenRun } from './support/writtenRun';
@@ -29,7 +29,10 @@ async function open(
     script: readFileSync(path.join(dist, 'report.js'), 'utf8'),
     style: readFileSync(path.join(dist, 'report.css'), 'utf8'),
     data: {
-      runs: await Promise.all(runs.map(({ folder }) => reportRun(folder, limit))),
+      runs: await reportRuns(
+        runs.map(({ folder }) => folder),
+        limit,
+      ),
       created: '2026-01-02T03:04:05Z',
       limit,
       docs: readFileSync('docs/findings.md', 'utf8'),
@@ -109,7 +112,35 @@ describe('a report', () => {
   it('says which snapshots did not fit', async () => {
     const { page, problems } = await open([run('rr')], 500);
     expect(await page.locator('.report-note').innerText()).toMatch(
-      / \d of 3 snapshots are in it: a limit of /,
+      / 1 of 3 snapshots are in it\. More would be larger than 0\.0005 MB; racecar report --max-mb /,
+    );
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it('leaves out a damaged snapshot and says which, and why a run shows none', async () => {
+    const damaged = run('rr');
+    writeFileSync(damaged.folder.snapshot(500), 'no snapshot');
+    const lost = new WrittenRun({ mode: 'std' }).log(logged(0)).snapshot(0);
+    writeFileSync(lost.folder.snapshot(0), '');
+    const none = new WrittenRun({ mode: 'ort' }).log(logged(0));
+    const { page, problems } = await open([damaged, lost, none], 1e6);
+    expect(await page.locator('.report-note').innerText()).toMatch(
+      / 2 of 3 snapshots are in it\. Could not be read: step 500\.$/,
+    );
+    await page.getByRole('button', { name: 'Std' }).click();
+    const missing = page.locator('#vectors .empty');
+    await expect.poll(() => missing.innerText()).toBe('None of the run’s 1 snapshots could be read.');
+    await page.getByRole('button', { name: 'Ort' }).click();
+    await expect.poll(() => missing.innerText()).toMatch(/^The run has no snapshots: /);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it('says of a run whose snapshots are all too large that they are there', async () => {
+    const { page, problems } = await open([run('rr')], 50);
+    expect(await page.locator('#vectors .empty').innerText()).toMatch(
+      /^None of the run’s 3 snapshots is in this report, as they are too large for it; .*--max-mb/,
     );
     expect(problems).toEqual([]);
     await page.close();
@@ -127,5 +158,11 @@ describe('the snapshots of a report', () => {
     expect(fitting([10, 10, 10], 15)).toEqual([2]);
     expect(fitting([10, 10, 10], 5)).toEqual([]);
     expect(fitting([], 5)).toEqual([]);
+  });
+
+  it('are the last of every run at least, and what short runs leave goes to long ones', () => {
+    expect(shareOut([[10], Array<number>(9).fill(10)], 100)).toEqual([[0], [0, 1, 2, 3, 4, 5, 6, 7, 8]]);
+    expect(shareOut([[10, 10], [10, 60], []], 75)).toEqual([[1], [1], []]);
+    expect(shareOut([[80], [10, 10]], 30)).toEqual([[], [0, 1]]);
   });
 });

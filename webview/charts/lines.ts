@@ -34,16 +34,20 @@ export interface LineBand {
   readonly isMeasured: boolean;
 }
 
-const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
+const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4]];
 const MARKERS: readonly Marker[] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'plus'];
 const COLOURS: readonly (keyof Theme['charts'])[] = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'];
 
-/** Looks that differ in colour, dash and marker, for things in a row such as layers. */
+/**
+ * Looks for things in a row such as layers: neighbours differ in colour, dash and marker, and the first 180 from each
+ * other, as the markers move on by one with each round of the colours.
+ */
 export function lookOf(index: number): LineLook {
+  const round = Math.floor(index / COLOURS.length);
   return {
     colour: COLOURS[index % COLOURS.length]!,
     dash: DASHES[index % DASHES.length]!,
-    marker: MARKERS[index % MARKERS.length]!,
+    marker: MARKERS[(index + round) % MARKERS.length]!,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Spread } from '../../src/comparison/spread';
 import { layersOf } from '../../src/comparison/layerColumns';
 import { axisPlace } from '../charts/axisTexts';
 import { Choice } from '../components/Choice';
@@ -7,6 +8,7 @@ import { t } from '../page/l10n';
 import { formatCount } from '../page/numbers';
 import { placesOf } from './alignment';
 import type { CompareStore } from './compareStore';
+import { bandSetting } from './curves/bandSetting';
 import { shownLayer } from './curves/charts';
 
 /** The one step of all runs, what they are aligned by, the layer, and how the curves are drawn. */
@@ -38,6 +40,7 @@ export function CompareToolbar({ store }: { readonly store: CompareStore }) {
         />
         <ScaleChoice store={page} />
         <Smoothing store={page} />
+        {store.shown.value.isGrouped && <BandChoice store={store} />}
         {layers.length > 1 && (
           <Drop
             label={t('layer')}
@@ -51,6 +54,17 @@ export function CompareToolbar({ store }: { readonly store: CompareStore }) {
       </div>
     </div>
   );
+}
+
+/** What the areas around the means over seeds span. */
+function BandChoice({ store }: { readonly store: CompareStore }) {
+  const { value, set } = bandSetting(store);
+  const options: readonly { readonly value: Spread; readonly label: string }[] = [
+    { value: 'range', label: t('min … max') },
+    { value: 'sd', label: t('± 1 sd') },
+    { value: 'interval', label: t('95 %') },
+  ];
+  return <Choice label={t('bands')} value={value} options={options} onChange={set} />;
 }
 
 /** The cursor's step in the longest run, and what that is on the axis that the runs are aligned by. */

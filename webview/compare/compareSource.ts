@@ -5,7 +5,7 @@ import type {
   FromComparison,
   ToComparison,
 } from '../../src/messages/compareMessages';
-import type { HeaderReply } from '../../src/messages/dashboardMessages';
+import type { HeaderReply, RunStretch } from '../../src/messages/dashboardMessages';
 import type { HostApi } from '../page/hostSource';
 import { HostSource } from '../page/hostSource';
 import type { DataSource, SourceListener, Tensor } from '../store/dataSource';
@@ -26,6 +26,12 @@ export interface CompareListener {
 export interface ComparisonData extends DataSource {
   listen(listener: CompareListener): void;
   tell(message: FromComparison): void;
+  /**
+   * What was logged of columns on stretches of the runs' steps; absent where all there is was told.
+   *
+   * @throws where no answer comes
+   */
+  courses?(columns: readonly string[], stretches: readonly RunStretch[]): Promise<readonly CourseBlock[]>;
   /** Whether what is told has an effect: files can be opened, the comparison can be kept. */
   readonly hasHost: boolean;
 }
@@ -68,6 +74,10 @@ export class CompareSource implements ComparisonData {
 
   header(run: string, step: number): Promise<HeaderReply> {
     return this.host.header(run, step);
+  }
+
+  courses(columns: readonly string[], stretches: readonly RunStretch[]): Promise<readonly CourseBlock[]> {
+    return this.host.courses(columns, stretches);
   }
 
   act(): Promise<void> {

@@ -12,6 +12,7 @@ import type { RunStore } from '../store/runStore';
 import type { ViewStateStorage } from '../store/viewState';
 import type { ComparisonData } from './compareSource';
 import { CourseStore } from './courseStore';
+import { followZoom } from './followZoom';
 import { startingView } from './startingView';
 
 /** More runs than this come in over some time; the table is made anew at most so often meanwhile. */
@@ -56,6 +57,7 @@ export class CompareStore {
     this.view = computed(() => viewOf(this.namedFile(), this.runs.value));
     this.shown = computed(() => showTable(this.table.value, this.view.value));
     this.notes = computed(() => this.file.value.notes ?? '');
+    followZoom(this);
   }
 
   /** What the file says, with the changes that are on their way to it. */
@@ -107,8 +109,9 @@ export class CompareStore {
 
   private takeRuns(updates: readonly ComparedRunUpdate[], whole: boolean): void {
     batch(() => {
-      for (const { key, results } of updates) {
+      for (const { key, results, metrics } of updates) {
         if (results !== undefined) this.resultsOf(key).value = results;
+        if (metrics?.rewinds === true) this.courses.forgetDetails(key);
       }
       if (whole) this.labels.value = labelsOf(updates);
     });

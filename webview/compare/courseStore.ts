@@ -1,16 +1,10 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { signal } from '@preact/signals';
 import type { CourseBlock } from '../../src/messages/compareMessages';
-
-/** What was logged of a run's column, thinned where that was much. */
-export interface Course {
-  /** Ascending. */
-  readonly steps: Uint32Array;
-  /** Infinity: measured, and not a finite number. */
-  readonly values: Float64Array;
-  /** Values that were logged; more than there are here where it is thinned. */
-  readonly logged: number;
-}
+import type { RunStretch } from '../../src/messages/dashboardMessages';
+import type { Course } from './course';
+import { coursesOf } from './course';
+import { CourseDetails } from './courseDetails';
 
 /** Charts are drawn anew once no course has come in for so long, or at the latest after so long. */
 const PAUSE_MS = 100;
@@ -19,6 +13,7 @@ const LONGEST_PAUSE_MS = 1_000;
 /** The courses that the page's parts want, and what has come of them. */
 export class CourseStore {
   private readonly courses = new Map<string, Map<string, Course>>();
+  private readonly details = new CourseDetails();
   private readonly wanted = new Map<string, readonly string[]>();
   private readonly versionSignal = signal(0);
   private timer: number | undefined;
@@ -27,6 +22,8 @@ export class CourseStore {
   private told = '';
   private isTelling = false;
 
+  /** Why stretches that are looked at closely are not there with all of their points. */
+  readonly trouble = signal<string | undefined>(undefined);
   /** Changes when courses have. */
   readonly version: ReadonlySignal<number> = this.versionSignal;
 
@@ -50,25 +47,15 @@ export class CourseStore {
   }
 
   course(run: string, column: string): Course | undefined {
-    return this.courses.get(run)?.get(column);
+    const course = this.courses.get(run)?.get(column);
+    return course && this.details.into(run, column, course);
   }
 
   take(blocks: readonly CourseBlock[]): void {
     for (const block of blocks) {
       const own = this.courses.get(block.key) ?? new Map<string, Course>();
       this.courses.set(block.key, own);
-      const steps = new Uint32Array(block.steps);
-      const values = new Float64Array(block.values);
-      let at = 0;
-      block.names.forEach((name, i) => {
-        const end = at + block.counts[i]!;
-        own.set(name, {
-          steps: steps.subarray(at, end),
-          values: values.subarray(at, end),
-          logged: block.logged[i]!,
-        });
-        at = end;
-      });
+      for (const [name, course] of coursesOf(block)) own.set(name, course);
     }
     // While more comes in than can be drawn, the charts wait for it, but not for long.
     const now = performance.now();
@@ -81,26 +68,25 @@ export class CourseStore {
     }, wait);
   }
 
+  /** Whether there is more to ask for of a column on a stretch; nothing as long as the column has not come. */
+  lacks(column: string, stretch: RunStretch): boolean {
+    const course = this.courses.get(stretch.run)?.get(column);
+    return course !== undefined && !this.details.has(column, course, stretch);
+  }
+
+  takeDetails(blocks: readonly CourseBlock[], stretches: readonly RunStretch[]): void {
+    this.details.take(blocks, stretches, (run, column) => this.courses.get(run)?.get(column));
+    this.versionSignal.value++;
+  }
+
+  /** Of one run, whose steps were taken back, or of all. */
+  forgetDetails(run?: string): void {
+    if (this.details.forget(run)) this.versionSignal.value++;
+  }
+
   private forgetAllBut(names: ReadonlySet<string>): void {
     for (const own of this.courses.values()) {
       for (const name of own.keys()) if (!names.has(name)) own.delete(name);
     }
   }
-}
-
-/** The place of the last value at or before a step; -1 where there is none. */
-export function placeAt(steps: ArrayLike<number>, step: number): number {
-  let low = 0;
-  let high = steps.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (steps[middle]! <= step) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
-/** The last value at or before a step; NaN where there is none. */
-export function valueAtStep(course: Course | undefined, step: number): number {
-  return course?.values[placeAt(course.steps, step)] ?? NaN;
 }

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Tensor } from '../store/dataSource';
 import type { RunStore } from '../store/runStore';
+import { useLatest } from '../store/useLatest';
 
 /** What a part of the page wants of a run's snapshot. */
 export interface TensorRequest {
@@ -20,43 +21,20 @@ export interface RunTensors {
 const NOTHING: RunTensors = { tensors: {}, step: undefined };
 
 /**
- * Tensors of several runs' snapshots, in the order of the requests. While the cursor moves, one round of requests is
- * under way and the last position follows it; what was shown before stays meanwhile.
+ * Tensors of several runs' snapshots, in the order of the requests: while the cursor moves, one round of them after the
+ * other. What was shown before stays meanwhile.
  */
 export function useRunTensors(requests: readonly TensorRequest[]): readonly RunTensors[] {
   const [views, setViews] = useState<ReadonlyMap<string, RunTensors>>(new Map());
   const key = requests
     .map(({ run, step, names }) => [run.key, step, run.snapshots.value.length, ...names].join(' '))
     .join('\n');
-  const latest = useRef({ key, requests });
-  latest.current = { key, requests };
-  const busy = useRef(false);
-  const gone = useRef(false);
-  useEffect(() => {
-    gone.current = false;
-    return () => {
-      gone.current = true;
-    };
-  }, []);
-  useEffect(() => {
-    const fetchLatest = async (): Promise<void> => {
-      if (busy.current) return;
-      busy.current = true;
-      for (let settled = false; !settled && !gone.current;) {
-        const asked = latest.current;
-        const found = await Promise.all(asked.requests.map(fetchOne));
-        if (!gone.current) {
-          setViews(
-            (old) =>
-              new Map(asked.requests.map(({ run }, i) => [run.key, kept(old.get(run.key), found[i]!)])),
-          );
-        }
-        settled = latest.current.key === asked.key;
-      }
-      busy.current = false;
-    };
-    void fetchLatest();
-  }, [key]);
+  useLatest([key], async (apply) => {
+    const found = await Promise.all(requests.map(fetchOne));
+    apply(() =>
+      setViews((old) => new Map(requests.map(({ run }, i) => [run.key, kept(old.get(run.key), found[i]!)]))),
+    );
+  });
   return requests.map(({ run }) => views.get(run.key) ?? NOTHING);
 }
 

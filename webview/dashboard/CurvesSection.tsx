@@ -9,7 +9,10 @@ export function CurvesSection({ store, run }: RunSectionProps) {
   const curves = curvesOf(run, store.axis.value, store.selectedLayer.value);
   const isLive = facts !== undefined && ['queued', 'running', 'paused'].includes(facts.status);
   return (
-    <section id="curves" class="section" aria-label={t('Curves')}>
+    <section id="curves" class="section" aria-labelledby="curves-title">
+      <h2 id="curves-title" class="unseen">
+        {t('Curves')}
+      </h2>
       {curves.length === 0 && (
         <p class="empty">
           {isLive

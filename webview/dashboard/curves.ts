@@ -49,7 +49,7 @@ export function curvesOf(run: RunStore, axis: Axis, selectedLayer: string): Curv
     title,
     canBeLog: true,
     limits: [],
-    lines: shown.flatMap((layer) => line(layerColumn(layer, metric), layer, lookOf(layers.indexOf(layer)))),
+    lines: shown.flatMap((layer, place) => line(layerColumn(layer, metric), layer, lookOf(place))),
     ...(shown.length < layers.length
       ? { note: t('{0} of {1} layers; the heat map has all', shown.length, layers.length) }
       : {}),

@@ -14,7 +14,7 @@ export function useCursorKeys(store: PageStore): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-      if (isTaken(event)) return;
+      if (isTaken(event) || (store.source.isDocument === true && scrolls(event))) return;
       if (!moveByKey(store, event)) return;
       event.preventDefault();
     };
@@ -47,10 +47,17 @@ function moveBySnapshot({ runs, cursor }: PageStore, direction: 1 | -1): void {
   if (next !== undefined) cursor.moveTo(next);
 }
 
+const SCROLL_KEYS: readonly string[] = ['PageUp', 'PageDown', 'Home', 'End', ' '];
+
+/** Whether a browser would scroll the page: keys that do, with nothing focused. */
+function scrolls({ target, key }: KeyboardEvent): boolean {
+  return target === document.body && SCROLL_KEYS.includes(key);
+}
+
 /** Whether the focus is on something that has a use of its own for the key. */
 function isTaken({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.matches('input:not([type=range]), select, textarea, vscode-single-select, vscode-textfield'))
+  if (target.matches('input:not(.cursor-slider), select, textarea, vscode-single-select, vscode-textfield'))
     return true;
   if (target.closest('[role=menu], [role=listbox], [role=grid], [role=tree], [role=tablist], .chart-table'))
     return true;

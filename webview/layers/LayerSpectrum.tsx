@@ -1,21 +1,15 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
 import type { LayerDetails } from '../../src/messages/layerMessages';
-import { devicePixels } from '../components/images/devicePixels';
-import { hideReadout, showReadout } from '../components/images/readout';
-import { rovingTarget } from '../components/images/roving';
-import { useVisible } from '../components/images/useVisible';
-import { useWidth } from '../components/images/useWidth';
+import type { PaintSpectrum } from '../components/spectrum/SpectrumCanvas';
+import { SpectrumCanvas } from '../components/spectrum/SpectrumCanvas';
+import { axisFor } from '../components/spectrum/spectrumLayout';
 import { percentText } from '../dashboard/vectors/directionText';
-import { axisFor, barAt } from '../dashboard/vectors/spectrumLayout';
 import { t } from '../page/l10n';
 import { formatCount, formatNumber } from '../page/numbers';
-import { theme } from '../page/theme';
 import { paintLayerSpectrum } from './paintLayerSpectrum';
 import { powerLawSigmas } from './powerLawCurve';
 
 const HEIGHT = 120;
-/** A few bars are not stretched over the page. */
-const BAR_AT_MOST = 40;
 
 export interface LayerSpectrumProps {
   readonly details: LayerDetails;
@@ -30,9 +24,6 @@ export interface LayerSpectrumProps {
  * random matrix would go, and the power law of the tail.
  */
 export function LayerSpectrum({ details, scale, selected, onSelect }: LayerSpectrumProps) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const width = useWidth(canvas);
-  const visible = useVisible(canvas);
   const {
     singularValues: sigma,
     dataEnergy: energy,
@@ -49,63 +40,26 @@ export function LayerSpectrum({ details, scale, selected, onSelect }: LayerSpect
     () => (energy === undefined ? undefined : axisFor(energy, scale)),
     [energy, scale],
   );
-  const colours = theme.value;
-  const ratio = devicePixels.value;
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context || !visible || width === 0) return;
-    context.canvas.width = Math.round(width * ratio);
-    context.canvas.height = Math.round(HEIGHT * ratio);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const shownFit = fit.subarray(0, ranks);
-    const painting = {
-      sigma,
-      ranks,
-      energy,
-      sigmaAxis,
-      energyAxis,
-      randomEdge: edge,
-      fit: shownFit,
-      selected,
-    };
-    paintLayerSpectrum(context, width, HEIGHT, painting, colours);
-  }, [sigma, ranks, energy, sigmaAxis, energyAxis, edge, fit, selected, colours, ratio, width, visible]);
-  const text = (rank: number) => rankText(details, rank);
-  const barUnder = (event: MouseEvent) => {
-    const bar = barAt(event.offsetX, width, ranks);
-    return bar === undefined || bar >= sigma.length ? undefined : bar;
-  };
+  const paint = useCallback<PaintSpectrum>(
+    (context, size, colours) => {
+      const shownFit = fit.subarray(0, ranks);
+      const axes = { sigmaAxis, energyAxis };
+      const painting = { ...axes, sigma, ranks, energy, randomEdge: edge, fit: shownFit, selected };
+      paintLayerSpectrum(context, size, painting, colours);
+    },
+    [sigma, ranks, energy, sigmaAxis, energyAxis, edge, fit, selected],
+  );
   const count = Math.min(layer.rows, layer.columns);
   return (
     <figure class="layer-spectrum">
-      <canvas
-        ref={canvas}
-        class="layer-spectrum-canvas"
-        style={{ maxWidth: `${ranks * BAR_AT_MOST}px`, height: `${HEIGHT}px` }}
-        role="slider"
-        tabIndex={0}
-        aria-label={t('Singular values, the largest first')}
-        aria-valuemin={1}
-        aria-valuemax={Math.max(1, sigma.length)}
-        aria-valuenow={(selected ?? 0) + 1}
-        aria-valuetext={text(selected ?? 0)}
-        onKeyDown={(event) => {
-          // A spectrum runs from left to right in every language.
-          const to = rovingTarget(event.key, selected ?? 0, sigma.length, sigma.length);
-          if (to === undefined) return;
-          event.preventDefault();
-          onSelect(to);
-        }}
-        onClick={(event) => {
-          const bar = barUnder(event);
-          if (bar !== undefined) onSelect(bar);
-        }}
-        onPointerMove={(event) => {
-          const bar = barUnder(event);
-          if (bar === undefined) hideReadout();
-          else showReadout(text(bar), event.clientX, event.clientY);
-        }}
-        onPointerLeave={hideReadout}
+      <SpectrumCanvas
+        height={HEIGHT}
+        places={ranks}
+        values={sigma.length}
+        selected={selected}
+        onSelect={onSelect}
+        text={(rank) => rankText(details, rank)}
+        paint={paint}
       />
       <figcaption class="layer-spectrum-keys">
         <span>

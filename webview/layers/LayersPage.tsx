@@ -29,12 +29,12 @@ export function LayersPage({ store }: { readonly store: LayerStore }) {
   }
   return (
     <>
-      <p class="subject" title={opened.file}>
+      <h1 class="subject" title={opened.file}>
         <span class="subject-name">{opened.title}</span>
         {opened.run !== undefined && (
           <span class="subject-step">{t('step {0}', formatCount(opened.run.step))}</span>
         )}
-      </p>
+      </h1>
       {trouble !== undefined && <Trouble store={store} text={trouble} />}
       {opened.layers.length === 0 ? (
         <p class="empty">{t('There is no layer with a kernel in it.')}</p>

@@ -2,11 +2,13 @@ import type {
   HeaderReply,
   HostRequest,
   RunAction,
+  RunStretch,
   TensorsReply,
   ToHost,
   ToView,
 } from '../../src/messages/dashboardMessages';
 import { DASHBOARD_VERSION } from '../../src/messages/dashboardMessages';
+import type { CourseBlock } from '../../src/messages/compareMessages';
 import type { SampleQuery, SamplesReply } from '../../src/messages/sampleMessages';
 import type { DataSource, SourceListener, Tensor } from '../store/dataSource';
 import { t } from './l10n';
@@ -69,6 +71,13 @@ export class HostSource implements DataSource {
     } finally {
       signal.removeEventListener('abort', cancel);
     }
+  }
+
+  async courses(
+    columns: readonly string[],
+    stretches: readonly RunStretch[],
+  ): Promise<readonly CourseBlock[]> {
+    return (await this.ask({ kind: 'courses', columns, stretches }, this.timeoutMs)) as CourseBlock[];
   }
 
   async act(run: string, action: RunAction): Promise<void> {

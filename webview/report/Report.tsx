@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { ReportData, ReportRun } from '../../src/messages/reportData';
+import type { ReportData } from '../../src/messages/reportData';
 import { modeName } from '../charts/lines';
 import { Dashboard } from '../dashboard/Dashboard';
 import { t } from '../page/l10n';
@@ -7,6 +7,7 @@ import { PageStore } from '../store/pageStore';
 import { DocsDialog } from './DocsDialog';
 import { ReportSource } from './reportSource';
 import { sameView } from './sameView';
+import { reportNote } from './snapshotsNote';
 
 /** The views of a run, and which of the runs they show. */
 export function Report({ data }: { readonly data: ReportData }) {
@@ -43,7 +44,7 @@ export function Report({ data }: { readonly data: ReportData }) {
               {each.facts.name} · {modeName(each.facts.mode)} · {t('seed {0}', each.facts.seed)}
             </button>
           ))}
-        <span class="report-note">{noteOf(data, run)}</span>
+        <span class="report-note">{reportNote(data.created, [run], sizeNote(data))}</span>
       </nav>
       <Dashboard key={run.facts.id} store={stores[index]!} />
       {docsRule !== undefined && data.docs !== undefined && (
@@ -58,15 +59,6 @@ export function Report({ data }: { readonly data: ReportData }) {
   );
 }
 
-/** When it was made, and what is not in it. */
-function noteOf({ created, limit }: ReportData, { snapshots, snapshotCount }: ReportRun): string {
-  const made = t('Report of {0}.', created.slice(0, 16).replace('T', ' '));
-  if (snapshots.length === snapshotCount) return made;
-  const omitted = t(
-    '{0} of {1} snapshots are in it: a limit of {2} MB was set.',
-    snapshots.length,
-    snapshotCount,
-    Math.round(limit / 1e6),
-  );
-  return `${made} ${omitted}`;
+function sizeNote({ limit }: ReportData): string {
+  return t('More would be larger than {0} MB; racecar report --max-mb N sets the limit.', limit / 1e6);
 }

@@ -2,9 +2,11 @@ import type { HeaderReply, MetricsBlock } from '../../src/messages/dashboardMess
 import type { ReportMetrics, ReportRun, ReportSnapshot } from '../../src/messages/reportData';
 import { t } from '../page/l10n';
 import type { DataSource, SourceListener, Tensor } from '../store/dataSource';
+import { snapshotsLeftOut } from './snapshotsNote';
 
 /** One run of a report as the source of the page's data: everything lies in the page. */
 export class ReportSource implements DataSource {
+  readonly isDocument = true;
   readonly showDocs?: (rule: string) => Promise<void>;
 
   /** @param onDocs  shows what the documentation says of a rule; absent where the report holds no documentation */
@@ -22,6 +24,7 @@ export class ReportSource implements DataSource {
 
   connect(listener: SourceListener): void {
     const { facts, metrics, snapshots } = this.run;
+    const leftOut = snapshotsLeftOut(this.run);
     listener.capabilities({ training: false, folders: false });
     listener.update(
       [
@@ -30,6 +33,7 @@ export class ReportSource implements DataSource {
           facts,
           metrics: blockOf(metrics),
           snapshots: snapshots.map(({ step }) => step),
+          ...(leftOut === undefined ? {} : { snapshotsLeftOut: leftOut }),
         },
       ],
       true,

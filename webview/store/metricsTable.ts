@@ -1,3 +1,4 @@
+import { rowAt } from '../../src/messages/ascending';
 import type { MetricsBlock } from '../../src/messages/dashboardMessages';
 import type { StoredColumn } from './metricsColumn';
 import { appended, columnsOf, countBelow, everyRow } from './metricsColumn';
@@ -90,15 +91,7 @@ export class MetricsTable {
 
   /** Last row at or before a step; -1 where all come after it. */
   rowAt(step: number): number {
-    const { steps } = this;
-    let low = 0;
-    let high = steps.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (steps[middle]! <= step) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return rowAt(this.steps, step);
   }
 
   /** With the block's rows in place of those from `block.from` on. */

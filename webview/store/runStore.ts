@@ -11,6 +11,7 @@ export class RunStore {
   private readonly factsSignal = signal<RunFacts | undefined>(undefined);
   private readonly metricsSignal = signal(MetricsTable.empty);
   private readonly snapshotsSignal = signal<readonly number[]>([]);
+  private readonly leftOutSignal = signal<string | undefined>(undefined);
   private readonly troubleSignal = signal<string | undefined>(undefined);
   private readonly cache = new TensorCache();
   private readonly headers = new Map<number, Promise<HeaderReply>>();
@@ -20,6 +21,8 @@ export class RunStore {
   readonly metrics: ReadonlySignal<MetricsTable> = this.metricsSignal;
   /** Steps of the snapshots, ascending. */
   readonly snapshots: ReadonlySignal<readonly number[]> = this.snapshotsSignal;
+  /** Why none of the snapshots that the run has is here. */
+  readonly snapshotsLeftOut: ReadonlySignal<string | undefined> = this.leftOutSignal;
   /** Why the run cannot be read at present. */
   readonly trouble: ReadonlySignal<string | undefined> = this.troubleSignal;
   /** The snapshot nearest to the cursor, of equals the earlier; undefined where there is none. */
@@ -34,10 +37,11 @@ export class RunStore {
     this.nearestSnapshot = computed(() => nearestStep(this.snapshots.value, cursor.value));
   }
 
-  apply({ facts, metrics, snapshots, trouble }: RunUpdate): void {
+  apply({ facts, metrics, snapshots, snapshotsLeftOut, trouble }: RunUpdate): void {
     batch(() => {
       if (facts !== undefined) this.factsSignal.value = facts;
       if (snapshots !== undefined) this.replaceSnapshots(snapshots);
+      if (snapshotsLeftOut !== undefined) this.leftOutSignal.value = snapshotsLeftOut;
       if (trouble !== undefined) this.troubleSignal.value = trouble ?? undefined;
       if (metrics !== undefined) {
         const rewinds = metrics.rewinds ?? metrics.from < this.metricsSignal.value.rows;

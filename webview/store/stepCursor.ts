@@ -2,6 +2,7 @@ import type { ReadonlySignal, Signal } from '@preact/signals';
 import { batch, computed } from '@preact/signals';
 import { nearestStep } from './nearestStep';
 import type { ViewState } from './viewState';
+import { rowAt } from '../../src/messages/ascending';
 
 /** The one step that everything on the page shows: the newest while `follow` is on, which moving it turns off. */
 export class StepCursor {
@@ -36,19 +37,7 @@ export class StepCursor {
   moveBy(count: number): void {
     const steps = this.steps.value;
     if (steps.length === 0) return;
-    const at = Math.max(0, indexOf(steps, this.step.value) + count);
+    const at = Math.max(0, rowAt(steps, this.step.value) + count);
     this.moveTo(steps[Math.min(at, steps.length - 1)]!);
   }
-}
-
-/** Index of the last of ascending steps that is not beyond a step; -1 where all are. */
-function indexOf(steps: ArrayLike<number>, step: number): number {
-  let low = 0;
-  let high = steps.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (steps[middle]! <= step) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Tensor } from './dataSource';
 import type { RunStore } from './runStore';
+import { useLatest } from './useLatest';
 
 /** What a part of the page has of a snapshot's tensors. */
 export interface TensorsView {
@@ -16,42 +17,17 @@ export interface TensorsView {
 
 const NOTHING: TensorsView = { tensors: {}, step: undefined, loading: false, error: undefined };
 
-/**
- * Tensors of the snapshot nearest to the cursor, or of a given one. While the cursor moves, one request is under way
- * and the last position follows it, so that scrubbing never piles up requests.
- */
+/** Tensors of the snapshot nearest to the cursor, or of a given one. */
 export function useTensors(run: RunStore, names: readonly string[], step?: number): TensorsView {
   const wanted = step ?? run.nearestSnapshot.value;
   const [view, setView] = useState(NOTHING);
-  const snapshots = run.snapshots.value;
   const key = names.join('\n');
-  const latest = useRef({ run, wanted, key });
-  latest.current = { run, wanted, key };
-  const busy = useRef(false);
-  const gone = useRef(false);
-  useEffect(() => {
-    gone.current = false;
-    return () => {
-      gone.current = true;
-    };
-  }, []);
-  useEffect(() => {
-    const fetchLatest = async (): Promise<void> => {
-      if (busy.current) return;
-      busy.current = true;
-      for (let settled = false; !settled && !gone.current;) {
-        const asked = latest.current;
-        if (asked.wanted !== undefined) setView((old) => ({ ...old, loading: true }));
-        const change = await fetchView(asked.run, asked.wanted, asked.key);
-        if (!gone.current) setView((old) => ({ ...old, ...change, loading: false }));
-        const now = latest.current;
-        settled = now.run === asked.run && now.wanted === asked.wanted && now.key === asked.key;
-      }
-      busy.current = false;
-    };
-    void fetchLatest();
-    // A snapshot that could not be read is asked for again when there are others.
-  }, [run, wanted, key, snapshots]);
+  // A snapshot that could not be read is asked for again when there are others.
+  useLatest([run, wanted, key, run.snapshots.value], async (apply) => {
+    if (wanted !== undefined) setView((old) => ({ ...old, loading: true }));
+    const change = await fetchView(run, wanted, names);
+    apply(() => setView((old) => ({ ...old, ...change, loading: false })));
+  });
   return view;
 }
 
@@ -59,11 +35,11 @@ export function useTensors(run: RunStore, names: readonly string[], step?: numbe
 async function fetchView(
   run: RunStore,
   step: number | undefined,
-  key: string,
+  names: readonly string[],
 ): Promise<Partial<TensorsView>> {
   if (step === undefined) return NOTHING;
   try {
-    return { tensors: await run.tensors(step, key === '' ? [] : key.split('\n')), step, error: undefined };
+    return { tensors: await run.tensors(step, names), step, error: undefined };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }

@@ -1,12 +1,6 @@
 import { inEnglish } from '../../diagnostics/findings/finding';
-import {
-  formatAbsolute,
-  formatP,
-  formatRelative,
-  formatSummary,
-  formatValue,
-  NO_VALUE,
-} from '../formatValue';
+import { differenceSize, hasProvisional, isProvisional } from '../cellTexts';
+import { formatP, formatSummary, formatValue, NO_VALUE } from '../formatValue';
 import type { ShownCell, ShownTable } from '../shownTable';
 import type { TableColumn } from '../tableColumn';
 
@@ -30,11 +24,6 @@ export function cellText(cell: ShownCell, column: TableColumn): string {
   return isProvisional(cell, column) ? `${text} *` : text;
 }
 
-/** Whether a value is the last logged of a run that records it at its end only when it gets there. */
-export function isProvisional({ step }: ShownCell, { id }: TableColumn): boolean {
-  return step !== undefined && /^(final|penalty)\./.test(id);
-}
-
 /** The number of values of a group's cell: "n = 3", with those that have none. */
 export function countText({ summary, without }: ShownCell): string {
   if (summary === undefined) return '';
@@ -42,12 +31,10 @@ export function countText({ summary, without }: ShownCell): string {
 }
 
 /** A cell's difference to the baseline: "+0.012 (+3.4 %)", with p where it was tested. Empty without one. */
-export function differenceText({ difference, test }: ShownCell, { format }: TableColumn): string {
+export function differenceText({ difference, test }: ShownCell, column: TableColumn): string {
   if (difference === undefined) return '';
-  const { absolute, relative } = difference;
-  const inPercent = relative === undefined || format === 'share' ? '' : ` (${formatRelative(relative)})`;
   const p = test?.adjustedP ?? test?.p;
-  return `${formatAbsolute(absolute, format)}${inPercent}${p === undefined ? '' : `, p ${formatPWithSign(p)}`}`;
+  return `${differenceSize(difference, column)}${p === undefined ? '' : `, p ${formatPWithSign(p)}`}`;
 }
 
 function formatPWithSign(p: number): string {
@@ -57,14 +44,11 @@ function formatPWithSign(p: number): string {
 
 /** What must be known to read the table, a sentence each. */
 export function noteTexts(table: ShownTable): string[] {
-  const { notes, filteredOut, columns, rows } = table;
-  const isProvisionalSomewhere = rows.some(({ cells }) =>
-    cells.some((cell, i) => isProvisional(cell, columns[i]!)),
-  );
+  const { notes, filteredOut } = table;
   return [
     ...notes.map(inEnglish),
     ...missingTexts(table),
-    ...(isProvisionalSomewhere ? ['* the last logged value: losses and penalties of a batch'] : []),
+    ...(hasProvisional(table) ? ['* the last logged value: losses and penalties of a batch'] : []),
     ...(filteredOut > 0
       ? [`the filter leaves out ${filteredOut} ${filteredOut === 1 ? 'run' : 'runs'}`]
       : []),

@@ -49,6 +49,22 @@ export function welchT(a: readonly number[], b: readonly number[]): TTest | unde
   };
 }
 
+/** Of few samples, since curves ask for the same ones at each of their points. */
+const quantiles = new Map<number, number>();
+
+/**
+ * How far the 95 % confidence interval of a mean reaches to either side: t_(n - 1) sd / sqrt(n).
+ *
+ * @param n   values, at least 2
+ * @param sd  their standard deviation, estimated with n - 1
+ */
+export function intervalOfMean(n: number, sd: number): number {
+  const known = quantiles.get(n);
+  const quantile = known ?? twoSidedQuantile(ALPHA, n - 1);
+  if (known === undefined) quantiles.set(n, quantile);
+  return (quantile * sd) / Math.sqrt(n);
+}
+
 function test(difference: number, standardError: number, df: number): TTest {
   const t = difference / standardError;
   const reach = twoSidedQuantile(ALPHA, df) * standardError;

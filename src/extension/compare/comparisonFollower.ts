@@ -1,16 +1,17 @@
 import type { ComparedRunUpdate, CourseBlock } from '../../messages/compareMessages';
-import type { RunUpdate } from '../../messages/dashboardMessages';
+import type { RunStretch, RunUpdate } from '../../messages/dashboardMessages';
 import { runOutline } from '../../messages/runOutline';
 import { runResults } from '../../messages/runResults';
-import type { Course } from '../../messages/thinCourse';
-import { thinCourse } from '../../messages/thinCourse';
+import { courseWithin, thinCourse } from '../../messages/thinCourse';
 import { mapConcurrently } from '../../runs/concurrently';
 import { RunFollower } from '../dashboard/runFollower';
+import { courseBlock } from './courseBlock';
 
 /** Manifests read at once. */
 const AT_ONCE = 16;
-/** Points of all courses of a page together, and of one at most and at least. */
+/** Points of all courses of a page together, of those of a stretch that it shows closely, and of one at most and at least. */
 const POINTS = 4_000_000;
+const DETAIL_POINTS = 400_000;
 const MOST_POINTS = 2_000;
 const FEWEST_POINTS = 100;
 /** A message holds about so many points at most. */
@@ -195,33 +196,31 @@ export class ComparisonFollower {
   }
 
   private courseBlock({ follower }: Followed, names: readonly string[]): CourseBlock {
-    const { metrics } = follower;
+    const { metrics, directory } = follower;
+    const most = share(POINTS, this.followed.size * this.watched.length);
     const steps = metrics.values('step') as Float64Array;
-    const share = POINTS / Math.max(1, this.followed.size * this.watched.length);
-    const most = Math.round(Math.min(MOST_POINTS, Math.max(FEWEST_POINTS, share)));
-    const courses = names.map((name): Course => {
-      const column = metrics.values(name);
-      return thinCourse(steps, column ?? [], most);
+    const courses = names.map((name) => thinCourse(steps, metrics.values(name) ?? [], most));
+    return courseBlock(directory, names, courses);
+  }
+
+  /** What was logged of columns on stretches of the runs' steps, with all of its points where these are not very many. */
+  details(columns: readonly string[], stretches: readonly RunStretch[]): CourseBlock[] {
+    const most = share(DETAIL_POINTS, stretches.length * columns.length);
+    return stretches.flatMap((stretch): CourseBlock[] => {
+      const metrics = this.followed.get(stretch.run)?.follower.metrics;
+      if (metrics === undefined) return [];
+      const steps = metrics.values('step') as Float64Array;
+      const courses = columns.map((name) =>
+        courseWithin(steps, metrics.values(name) ?? new Float64Array(0), stretch, most),
+      );
+      return [courseBlock(stretch.run, columns, courses)];
     });
-    return courseBlock(follower.directory, names, courses);
   }
 }
 
-function courseBlock(key: string, names: readonly string[], courses: readonly Course[]): CourseBlock {
-  const total = courses.reduce((sum, { steps }) => sum + steps.length, 0);
-  const steps = new Uint32Array(total);
-  const values = new Float64Array(total);
-  let at = 0;
-  for (const course of courses) {
-    steps.set(course.steps, at);
-    values.set(course.values, at);
-    at += course.steps.length;
-  }
-  return {
-    ...{ key, names, counts: courses.map((course) => course.steps.length) },
-    logged: courses.map(({ logged }) => logged),
-    ...{ steps: steps.buffer, values: values.buffer },
-  };
+/** Points that each of so many courses may have. */
+function share(points: number, courses: number): number {
+  return Math.round(Math.min(MOST_POINTS, Math.max(FEWEST_POINTS, points / Math.max(1, courses))));
 }
 
 function withResults(update: RunUpdate, { lastManifest }: RunFollower): ComparedRunUpdate {

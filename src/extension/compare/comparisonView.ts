@@ -263,6 +263,7 @@ export class ComparisonView {
 
   private async answer(request: HostRequest): Promise<unknown> {
     if (request.kind === 'save') return saveFile(request);
+    if (request.kind === 'courses') return this.follower.details(request.columns, request.stretches);
     if (request.kind === 'tensors' || request.kind === 'header') {
       const folder = this.follower.folderOf(request.run);
       if (folder !== undefined) return answerFromDisk(folder, request);

@@ -199,7 +199,7 @@ export class DashboardPanel {
       await vscode.commands.executeCommand('markdown.showPreview', docs);
       return null;
     }
-    if (request.run !== this.directory)
+    if (request.kind === 'courses' || request.run !== this.directory)
       throw new UserError(vscode.l10n.t('This page does not show that run.'));
     if (request.kind === 'samples') return this.searchSamples(request);
     if (request.kind === 'cancelSamples') {

@@ -1,4 +1,5 @@
-import { escapeHtml, escapeJson } from '../../messages/escapeHtml';
+import { escapeHtml } from '../../messages/escapeHtml';
+import { htmlPage } from '../../messages/htmlPage';
 
 /** What a page's HTML is made from. */
 export interface PageParts {
@@ -22,26 +23,14 @@ export interface PageData {
   readonly texts: Readonly<Record<string, string>>;
 }
 
-const RIGHT_TO_LEFT = ['ar', 'fa', 'he', 'ur'];
-
 /** A page with one script and one stylesheet; nothing else may be loaded or run in it. */
 export function pageHtml({ title, script, style, cspSource, nonce, language, data }: PageParts): string {
-  const direction = RIGHT_TO_LEFT.includes(language.split('-')[0]!) ? 'rtl' : 'ltr';
-  return `<!DOCTYPE html>
-<html lang="${escapeHtml(language)}" dir="${direction}">
-<head>
-<meta charset="UTF-8">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(cspSource, nonce)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<link rel="stylesheet" href="${escapeHtml(style)}">
-</head>
-<body>
-<main id="page"></main>
-<script type="application/json" id="page-data">${escapeJson(data)}</script>
-<script nonce="${nonce}" src="${escapeHtml(script)}"></script>
-</body>
-</html>`;
+  return htmlPage({
+    ...{ title, language, policy: contentSecurityPolicy(cspSource, nonce) },
+    style: `<link rel="stylesheet" href="${escapeHtml(style)}">`,
+    script: `<script nonce="${nonce}" src="${escapeHtml(script)}"></script>`,
+    data: { id: 'page-data', value: data },
+  });
 }
 
 /** Pictures are drawn into canvases; blob: is for those that are exported. */

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { Config } from '../../config/schema';
-import { messageOf } from '../../config/userError';
 import type { GridKey } from '../../trainer/gridText';
-import { parseGridKey } from '../../trainer/gridText';
 import { gridKeys, valuesToBeginWith } from './gridKeys';
+import { gridKeyOf, problemOfValues, seedCountOf } from './typedAnswers';
 
 /** Asks for keys of a config and the values of each; undefined when the user gives up. */
 export async function askGrid(config: Config): Promise<readonly GridKey[] | undefined> {
@@ -25,21 +24,12 @@ export async function askGrid(config: Config): Promise<readonly GridKey[] | unde
         picked.length,
       ),
       ignoreFocusOut: true,
-      validateInput: (values) => problemOf(offer.key, values),
+      validateInput: (values) => problemOfValues(offer.key, values),
     });
     if (text === undefined) return undefined;
-    grid.push(parseGridKey(`${offer.key}=${text}`, offer.key));
+    grid.push(gridKeyOf(offer.key, text));
   }
   return grid;
-}
-
-function problemOf(key: string, values: string): string | undefined {
-  try {
-    parseGridKey(`${key}=${values}`, key);
-    return undefined;
-  } catch (error) {
-    return messageOf(error);
-  }
 }
 
 /** Asks for a number of seeds; undefined when the user gives up. */
@@ -48,11 +38,10 @@ export async function askSeeds(most: number): Promise<number | undefined> {
     title: vscode.l10n.t('Train N Seeds'),
     value: '3',
     prompt: vscode.l10n.t("The config's seed and those after it; from 5 seeds on a test says something"),
-    validateInput: (value) => {
-      const count = Number(value);
-      if (/^\d+$/.test(value) && count >= 1 && count <= most) return undefined;
-      return vscode.l10n.t('A whole number from 1 to {0} is expected', most);
-    },
+    validateInput: (value) =>
+      seedCountOf(value, most) === undefined
+        ? vscode.l10n.t('A whole number from 1 to {0} is expected', most)
+        : undefined,
   });
-  return text === undefined ? undefined : Number(text);
+  return text === undefined ? undefined : seedCountOf(text, most);
 }

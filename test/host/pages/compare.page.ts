@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from '../support/eventually';
 import { pick, quickInputRows, runCommand } from '../support/palette';
+import { runsIn } from '../support/runs';
 import { openContainer, treeItems, webview } from '../support/views';
 import { useWorkbench } from '../support/workbench';
 import { peaks } from '../support/workspaces';
@@ -83,8 +84,36 @@ describe('The comparison', () => {
     await inPage().locator('.is-baseline', { hasText: 'RR' }).waitFor();
     await inPage().getByRole('textbox', { name: 'Notes' }).fill('RR keeps more of the image.');
     await workbench.page.locator('.tab.dirty', { hasText: 'comparison.racecompare' }).waitFor();
+    const heads = inPage().locator('.runs-table .sort-button');
+    const [first] = await heads.allInnerTexts();
+    await heads.first().press('Alt+ArrowRight');
+    await eventually(async () => assert.equal((await heads.allInnerTexts())[1], first));
     await runCommand(workbench.page, 'File: Save');
     await eventually(async () => assert.match(await readFile(file(), 'utf8'), /RR keeps more of the image/));
+    assert.match(await readFile(file(), 'utf8'), /"columns": \[/);
+  });
+
+  it('is written into one HTML page, beside its file', async () => {
+    await inPage().getByRole('button', { name: 'More about the comparison' }).click();
+    await inPage().getByRole('menuitem', { name: 'HTML report…' }).click();
+    await quickInputRows(workbench.page).first().waitFor();
+    await workbench.page.keyboard.press('Enter');
+    const report = await eventually(async () => {
+      const html = await readFile(path.join(workbench.folder, 'comparison.html'), 'utf8');
+      assert.match(html, /<\/html>\s*$/);
+      return html;
+    });
+    assert.match(report, /http-equiv="Content-Security-Policy"/);
+    assert.doesNotMatch(report, /(src|href)="https?:/);
+    const data = /<script type="application\/json" id="report-data">(.*?)<\/script>/s.exec(report)![1]!;
+    const { runs, file: shown } = JSON.parse(data) as {
+      runs: { facts: { mode: string }; snapshots: unknown[]; snapshotCount: number }[];
+      file: { baseline: string; notes: string };
+    };
+    assert.deepEqual(runs.map(({ facts }) => facts.mode).sort(), ['ort', 'rr', 'std']);
+    for (const { snapshots, snapshotCount } of runs) assert.equal(snapshots.length, snapshotCount);
+    assert.match(shown.baseline, /^peak-rr-/);
+    assert.equal(shown.notes, 'RR keeps more of the image.');
   });
 
   it('is one click above a config whose modes were trained', async () => {
@@ -94,6 +123,45 @@ describe('The comparison', () => {
     await page.locator('.codelens-decoration a', { hasText: 'Compare' }).click();
     await inPage().locator('h1', { hasText: 'peak' }).waitFor();
     await eventually(async () => assert.equal(await inPage().locator('.run-row').count(), 3));
+  });
+
+  it('opens by itself for a grid, whose keys are picked and whose values are typed', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Racecar: Train a Grid…');
+    const input = page.locator('.quick-input-widget input.input');
+    await quickInputRows(page).first().waitFor();
+    await page.keyboard.type('regularization.rr.lambda');
+    await eventually(async () => assert.equal(await quickInputRows(page).count(), 1));
+    await quickInputRows(page).first().click();
+    await page.keyboard.press('Enter');
+    await eventually(async () => assert.match(await input.inputValue(), /^[\d.e+-]+(, [\d.e+-]+)+$/));
+    await input.fill('1e-6, 1e-6');
+    await page.locator('.quick-input-message', { hasText: 'each value once' }).waitFor();
+    await input.fill('2e-6, 2e-5');
+    await page.keyboard.press('Enter');
+    const trained = await eventually(async () => {
+      const runs = (await runsIn(path.join(workbench.folder, 'peak'))).filter(
+        ({ manifest }) =>
+          manifest.set !== undefined && manifest.set.keys.includes('regularization.rr.lambda'),
+      );
+      assert.deepEqual(
+        runs.map(({ manifest }) => manifest.status),
+        ['finished', 'finished'],
+      );
+      return runs;
+    });
+    assert.deepEqual(
+      trained
+        .map(({ manifest }) => (manifest.config['regularization']!['rr'] as { lambda: number }).lambda)
+        .sort(),
+      [2e-6, 2e-5],
+    );
+    await eventually(async () => {
+      assert.equal(await inPage().locator('.run-row').count(), 2);
+      const table = await inPage().locator('.runs-table').innerText();
+      // Which of the two began first, chance says.
+      assert.deepEqual([...new Set(table.match(/2e-\d/g))].sort(), ['2e-5', '2e-6']);
+    });
   });
 
   it('breaks no rule of its Content Security Policy', () => {

@@ -72,6 +72,34 @@ describe('The dashboard', () => {
     await dashboard.locator('#vectors [aria-selected="true"]', { hasText: name }).waitFor();
   });
 
+  it('shows what a clicked singular value stands for, and what of all the training data lies along it', async () => {
+    const dashboard = await webviewWith(workbench.page, '.cursor-step');
+    const spectrum = dashboard.locator('#vectors canvas.spectrum-canvas');
+    await spectrum.scrollIntoViewIfNeeded();
+    const { width, height } = (await spectrum.boundingBox())!;
+    const values = Number(await spectrum.getAttribute('aria-valuemax'));
+    const number = 5;
+    await spectrum.click({ position: { x: ((number - 0.5) * width) / values, y: height / 2 } });
+    const direction = dashboard.locator('#vectors .direction');
+    await direction.locator('dd', { hasText: `σ ${number} of ${values}: ` }).waitFor();
+    assert.equal(await direction.locator('.direction-pictures canvas').count(), 2, 'u and v');
+    assert.match(await direction.locator('.direction-facts').innerText(), /data energy\s+[\d.]+ %/);
+    await direction.getByRole('heading', { name: 'Nearest of all 100 training samples' }).waitFor();
+    const alike = await direction.locator('.direction-alike').allInnerTexts();
+    const cosineOf = (text: string) => Number(/cos (\S+)/.exec(text)![1]!.replace('−', '-'));
+    const nearest = alike.filter((text) => /sample \d+/.test(text)).map(cosineOf);
+    assert.ok(nearest.length >= 2);
+    const sizes = nearest.map(Math.abs);
+    assert.deepEqual(
+      sizes,
+      [...sizes].sort((a, b) => b - a),
+      'the nearest comes first',
+    );
+    const means = alike.filter((text) => /^class/.test(text) && /of \d+/.test(text));
+    assert.equal(means.length, 2, 'a mean for each of the two classes');
+    assert.ok(means.map(cosineOf).every((cosine) => Math.abs(cosine) <= sizes[0]! + 0.005));
+  });
+
   it('breaks no rule of its Content Security Policy', () => {
     assert.deepEqual(problems, []);
   });

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bandOf } from '../../../src/comparison/bands';
+import { bandOf, bandOnSharedPlaces } from '../../../src/comparison/bands';
 import { curveOf, positionOf, stepAt } from '../../../src/comparison/curves';
 import { principalAngles, topDirections } from '../../../src/comparison/subspaces';
+import { SPREADS } from '../../../src/comparison/spread';
 import { comparedRun } from './support';
 
 const short = comparedRun({
@@ -59,7 +60,57 @@ describe('a band over seeds', () => {
       Array.from({ length: 500 }, (_, i) => i),
       Array.from({ length: 500 }, (_, i) => i),
     );
-    expect(bandOf([long], 'sd', 50).x).toHaveLength(50);
+    expect(bandOf([long], 'sd', { most: 50 }).x).toHaveLength(50);
+  });
+});
+
+describe('the spread of a band', () => {
+  const curve = (...y: number[]) => ({ x: Float64Array.from(y, (_, i) => i), y: Float64Array.from(y) });
+
+  it('is the range, a standard deviation, or the confidence interval of the mean', () => {
+    const curves = [curve(1), curve(2), curve(6)];
+    const reach = (spread: (typeof SPREADS)[number]) => {
+      const { mean, low, high } = bandOf(curves, spread);
+      expect(mean[0]).toBe(3);
+      return [low[0]!, high[0]!];
+    };
+    expect(reach('range')).toEqual([1, 6]);
+    const sd = Math.sqrt(7);
+    expect(reach('sd')).toEqual([3 - sd, 3 + sd]);
+    // scipy.stats.t.interval(0.95, 2, loc=3, scale=7**0.5 / 3**0.5)
+    const [low, high] = reach('interval');
+    expect(low).toBeCloseTo(-3.572410608, 8);
+    expect(high).toBeCloseTo(9.572410608, 8);
+  });
+
+  it('is the same for curves with the same places, whichever way it is computed', () => {
+    const values = fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 3, maxLength: 3 });
+    fc.assert(
+      fc.property(
+        fc.array(values, { minLength: 1, maxLength: 5 }),
+        fc.constantFrom(...SPREADS),
+        (all, spread) => {
+          const curves = all.map((each) => curve(...each));
+          const general = bandOf(curves, spread);
+          const shared = bandOnSharedPlaces(curves, spread)!;
+          for (const part of ['mean', 'low', 'high', 'n'] as const) {
+            general[part].forEach((value, i) => expect(shared[part][i]).toBeCloseTo(value, 8));
+          }
+        },
+      ),
+      { numRuns: 100 },
+    );
+    expect(bandOnSharedPlaces([curve(1, 2), curve(1)], 'range')).toBeUndefined();
+    expect(bandOnSharedPlaces([curve(1, Infinity)], 'range')).toBeUndefined();
+  });
+
+  it('has most of its points where a band is looked at closely', () => {
+    const long = curve(...Array.from({ length: 10_000 }, (_, i) => i));
+    const { x } = bandOf([long], 'range', { most: 100, focus: { from: 500.5, to: 560 } });
+    const within = [...x].filter((place) => place >= 500 && place <= 561);
+    expect(within).toEqual(Array.from({ length: 62 }, (_, i) => 500 + i));
+    expect(x.length - within.length).toBeLessThanOrEqual(102);
+    expect([x[0], x.at(-1)]).toEqual([0, 9999]);
   });
 });
 

@@ -3,14 +3,16 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mutualCoherence, thinSquare } from '../../../src/diagnostics/kernel/gram';
+import { mutualCoherence, scaledColumns, thinSquare } from '../../../src/diagnostics/kernel/gram';
 import type { KernelMetrics } from '../../../src/diagnostics/kernel/kernelMetrics';
 import { kernelMetrics } from '../../../src/diagnostics/kernel/kernelMetrics';
 import { layerState } from '../../../src/diagnostics/kernel/layerState';
 import { entryVariance, marchenkoPasturEdge } from '../../../src/diagnostics/kernel/marchenkoPastur';
+import { EPSILON_32, EPSILON_64, matrixRank } from '../../../src/diagnostics/kernel/matrixRank';
 import { METRICS, metricText, MODEL_METRICS } from '../../../src/diagnostics/kernel/metricCatalogue';
 import { balanceGap, summariseModel } from '../../../src/diagnostics/kernel/modelSummary';
 import { fitPowerLaw } from '../../../src/diagnostics/kernel/powerLaw';
+import { plainTransposedProduct } from '../../../src/inspection/matrixProducts';
 import { svd } from '../../../src/diagnostics/svd';
 import { inEnglish } from '../../../src/diagnostics/findings/finding';
 import { Random } from '../../../src/random/random';
@@ -32,7 +34,7 @@ const { matrices } = JSON.parse(
 ) as { matrices: Recorded[] };
 
 describe.each(matrices)('WeightWatcher’s own numbers: $name', (matrix) => {
-  const { metrics, powerLaw } = kernelMetrics(matrix);
+  const { metrics, powerLaw } = kernelMetrics({ ...matrix, epsilon: EPSILON_64 });
   const theirs = matrix.weightwatcher;
 
   it('alpha within 2 %, the rest within 1e-4', () => {
@@ -104,7 +106,7 @@ describe('the numbers of a kernel', () => {
         const w = Float64Array.from({ length: rows * columns }, () => random.normal(0.1, 1));
         const { s } = svd(w, rows, columns, { vectors: false });
         const mean = w.reduce((sum, value) => sum + value, 0) / w.length;
-        const { metrics } = kernelMetrics({ singularValues: s, rows, columns, mean });
+        const { metrics } = kernelMetrics({ singularValues: s, rows, columns, mean, epsilon: EPSILON_64 });
         const squares = w.reduce((sum, value) => sum + value * value, 0);
         expect(metrics.norm).toBeCloseTo(Math.sqrt(squares), 8);
         expect(metrics.logNorm).toBeCloseTo(Math.log10(squares), 8);
@@ -119,7 +121,13 @@ describe('the numbers of a kernel', () => {
   });
 
   it('of a kernel of zeros are null where there are none', () => {
-    const { metrics } = kernelMetrics({ singularValues: [0, 0], rows: 4, columns: 2, mean: 0 });
+    const { metrics } = kernelMetrics({
+      singularValues: [0, 0],
+      rows: 4,
+      columns: 2,
+      mean: 0,
+      epsilon: EPSILON_64,
+    });
     expect(metrics).toMatchObject({
       stableRank: 0,
       norm: 0,
@@ -134,7 +142,13 @@ describe('the numbers of a kernel', () => {
   it('of values near the limits of float64 stay finite or null', () => {
     for (const scale of [1e-150, 1e150]) {
       const singularValues = Array.from({ length: 60 }, (_, i) => scale / (i + 1));
-      const { metrics } = kernelMetrics({ singularValues, rows: 60, columns: 60, mean: 0 });
+      const { metrics } = kernelMetrics({
+        singularValues,
+        rows: 60,
+        columns: 60,
+        mean: 0,
+        epsilon: EPSILON_64,
+      });
       for (const [key, value] of Object.entries(metrics)) {
         expect(value === null || Number.isFinite(value), `${key} at ${scale}: ${value}`).toBe(true);
       }
@@ -144,7 +158,64 @@ describe('the numbers of a kernel', () => {
   });
 });
 
+describe('the rank', () => {
+  const [rows, columns, inner] = [96, 64, 4];
+  const random = new Random(4, 'rank');
+  const left = Float64Array.from({ length: rows * inner }, () => random.normal());
+  const right = Float64Array.from({ length: inner * columns }, () => random.normal());
+  const low = Float64Array.from({ length: rows * columns }, (_, at) => {
+    const [i, j] = [Math.floor(at / columns), at % columns];
+    let sum = 0;
+    for (let k = 0; k < inner; k++) sum += left[i * inner + k]! * right[k * columns + j]!;
+    return sum;
+  });
+  const full = low.map(() => random.normal());
+  /** To so many bits after the first. */
+  const rounded = (values: Float64Array, bits: number) =>
+    values.map((value) => {
+      const unit = 2 ** (Math.floor(Math.log2(Math.abs(value))) - bits);
+      return Math.round(value / unit) * unit;
+    });
+  const spectrum = (values: Float64Array) => svd(values, rows, columns, { vectors: false }).s;
+
+  it.each([
+    ['float64', 52],
+    ['float32', 23],
+    ['float16', 10],
+    ['bfloat16', 7],
+    ['float8 e4m3', 3],
+  ])('is found under the rounding of %s', (_, bits) => {
+    const rank = (values: Float64Array, epsilon: number) =>
+      matrixRank(spectrum(values), rows, columns, epsilon);
+    expect(rank(rounded(low, bits), 2 ** -bits)).toBe(inner);
+    expect(rank(rounded(full, bits), 2 ** -bits)).toBe(columns);
+    if (bits < 52) expect(rank(rounded(low, bits), EPSILON_64)).toBe(columns);
+  });
+
+  it('does not depend on the scale; the entropy keeps the rank of float64', () => {
+    const s = spectrum(rounded(low, 23));
+    expect(
+      matrixRank(
+        s.map((sigma) => sigma * 1e200),
+        rows,
+        columns,
+        2 ** -7,
+      ),
+    ).toBe(inner);
+    const kernel = { singularValues: s, rows, columns, mean: 0 };
+    const { entropy } = kernelMetrics({ ...kernel, epsilon: EPSILON_32 }).metrics;
+    expect(entropy).toBe(kernelMetrics({ ...kernel, epsilon: EPSILON_64 }).metrics.entropy);
+  });
+});
+
 describe('the Gram matrix', () => {
+  it.each([1e30, 1e-38, 1])('of columns around %d gives the same cosine', (scale) => {
+    // Columns (3, 4), (4, 3) and one that is smaller by far.
+    const values = Float32Array.from([3, 4, 1e-6, 4, 3, -1e-6], (value) => value * scale);
+    const scaled = { values: scaledColumns(values, 3), rows: 2, columns: 3 };
+    expect(mutualCoherence(plainTransposedProduct(scaled, scaled), 3)).toBeCloseTo(24 / 25, 5);
+  });
+
   it('gives the largest cosine between two columns, columns of zeros apart', () => {
     // Columns (1, 0), (1, 1), (0, 0), (0, -2)
     const columns = [

@@ -8,7 +8,7 @@ const x = Float64Array.of(0, 1, 2);
 const line: ChartLine = {
   ...{ key: 'rr', label: 'RR', look: { colour: 'green', dash: [], marker: 'circle' }, x, steps: x },
   y: Float64Array.of(2, 3, 4),
-  band: { low: Float64Array.of(1, 2, 3), high: Float64Array.of(5, 6, 9) },
+  band: { low: Float64Array.of(1, 2, 3), high: Float64Array.of(5, 6, 9), isMeasured: true },
 };
 const settings = { scale: 'lin', smoothing: 0, limits: [], width: 100 } as const;
 const theme = {
@@ -24,6 +24,16 @@ describe('the band around a line', () => {
     const { y } = chartModel([line], settings);
     expect(y.low).toBeLessThan(1);
     expect(y.high).toBeGreaterThan(9);
+  });
+
+  it('is cut off well below its line on a logarithmic scale, where its edge is no measured value', () => {
+    const around = { low: Float64Array.of(-3, 1e-9, 3), high: Float64Array.of(7, 6, 9), isMeasured: false };
+    const { y, lines } = chartModel([{ ...line, band: around }], { ...settings, scale: 'log' });
+    expect(y.low).toBeGreaterThan(0.4);
+    expect([...lines[0]!.band!.low.x]).toEqual([0, 1, 2]);
+    expect([...lines[0]!.band!.low.y]).toEqual([0.5, 0.5, 3]);
+    const measured = { ...around, low: Float64Array.of(0.5, 1e-9, 3), isMeasured: true };
+    expect(chartModel([{ ...line, band: measured }], { ...settings, scale: 'log' }).y.low).toBeLessThan(1e-9);
   });
 
   it('is an area in an exported picture, as faint as on the page', () => {

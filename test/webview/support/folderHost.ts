@@ -50,6 +50,7 @@ export class FolderHost implements FakeHost {
     }
     if (request.kind === 'cancelSamples') return null;
     if (request.kind === 'samples') return this.samples.search(request, new AbortController().signal);
+    if (request.kind === 'courses') throw new Error('A dashboard asks for no courses.');
     return answerFromDisk(this.follower.folder, request);
   }
 }

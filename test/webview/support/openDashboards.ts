@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { DashboardPage, OpenOptions } from './dashboardPage';
-import { DashboardBrowser } from './dashboardPage';
 import { FolderHost } from './folderHost';
+import { usePages } from './usePages';
 
 export interface OpenedDashboard {
   readonly host: FolderHost;
@@ -10,34 +9,19 @@ export interface OpenedDashboard {
   readonly page: Page;
 }
 
-/** A browser for the tests of a file. Pages are closed after each test, in which nothing may have gone wrong. */
+/** A browser for the tests of a file, in which dashboards are opened. */
 export function useDashboards(): {
   /** Opens the dashboard of a run and waits for its heading. */
   open(run: { readonly directory: string }, options?: OpenOptions): Promise<OpenedDashboard>;
   /** Opens a page and waits for nothing. */
   openHost(host: FolderHost, options?: OpenOptions): Promise<DashboardPage>;
 } {
-  let browser: DashboardBrowser;
-  const opened: DashboardPage[] = [];
-  beforeAll(async () => {
-    browser = await DashboardBrowser.start();
-  });
-  afterAll(() => browser.stop());
-  afterEach(async () => {
-    const problems = opened.flatMap((page) => page.problems);
-    for (const page of opened.splice(0)) await page.close();
-    expect(problems).toEqual([]);
-  });
-  const openHost = async (host: FolderHost, options: OpenOptions = {}): Promise<DashboardPage> => {
-    const dashboard = await browser.open(host, options);
-    opened.push(dashboard);
-    return dashboard;
-  };
+  const pages = usePages();
   return {
-    openHost,
+    openHost: (host, options) => pages.open(host, options),
     async open(run, options) {
       const host = new FolderHost(run.directory);
-      const dashboard = await openHost(host, options);
+      const dashboard = await pages.open(host, options);
       await dashboard.page.locator('h1').waitFor();
       return { host, dashboard, page: dashboard.page };
     },

@@ -4,13 +4,14 @@ import { t } from '../../page/l10n';
 import { formatCount } from '../../page/numbers';
 import type { CompareStore } from '../compareStore';
 import type { ChartOfRuns } from './charts';
+import { bandSetting, bandText } from './bandSetting';
 import { chartsOf } from './charts';
 import { curveLines } from './curveLines';
 
 /** Lines that can still be told apart by name. */
 const MOST_NAMED = 16;
 
-/** The curves of all rows over each other; of a group its mean, and around it from the lowest to the highest. */
+/** The curves of all rows over each other; of a group its mean, and its spread around it. */
 export function CurvesOfRuns({ store }: { readonly store: CompareStore }) {
   const charts = chartsOf(store);
   const columns = charts.map(({ column }) => column);
@@ -19,14 +20,11 @@ export function CurvesOfRuns({ store }: { readonly store: CompareStore }) {
   }, [columns.join('\n')]);
   useEffect(() => () => store.courses.want('curves', []), []);
   return (
-    <section id="curves" class="section" aria-label={t('Curves')}>
-      {store.shown.value.isGrouped && (
-        <p class="section-hint">
-          {t(
-            'Lines are means over the seeds of a group, the areas around them reach from the lowest to the highest.',
-          )}
-        </p>
-      )}
+    <section id="curves" class="section" aria-labelledby="curves-title">
+      <h2 id="curves-title" class="unseen">
+        {t('Curves')}
+      </h2>
+      {store.shown.value.isGrouped && <p class="section-hint">{bandText(bandSetting(store).value)}</p>}
       <div class="chart-grid">
         {charts.map((chart) => (
           <RunsChart key={chart.id} store={store} chart={chart} />
@@ -37,7 +35,7 @@ export function CurvesOfRuns({ store }: { readonly store: CompareStore }) {
 }
 
 function RunsChart({ store, chart }: { readonly store: CompareStore; readonly chart: ChartOfRuns }) {
-  const lines = curveLines(store, chart.column);
+  const lines = curveLines(store, chart.column, bandSetting(store).value);
   const { rows } = store.shown.value;
   const without = rows.length - lines.length;
   const notes = [
@@ -69,13 +67,26 @@ function RunsChart({ store, chart }: { readonly store: CompareStore; readonly ch
 }
 
 function thinnedNote(store: CompareStore, { column }: ChartOfRuns): string | undefined {
+  const { courses, page } = store;
+  const isZoomed = page.zoom.value !== null && page.zoom.value.axis === page.axis.value;
   for (const { key } of store.runs.value) {
-    const course = store.courses.course(key, column);
-    if (course !== undefined && course.logged > course.steps.length) {
-      return t(
+    const course = courses.course(key, column);
+    if (course === undefined || course.logged <= course.steps.length) continue;
+    const { detail } = course;
+    if (!isZoomed || detail === undefined) {
+      const drawn = t(
         'of {0} logged values {1} are drawn, the extremes among them',
         formatCount(course.logged),
         formatCount(course.steps.length),
+      );
+      const trouble = isZoomed ? courses.trouble.value : undefined;
+      return trouble === undefined ? drawn : t('{0}; there are no more: {1}', drawn, trouble);
+    }
+    if (detail.logged > detail.points) {
+      return t(
+        'of {0} values logged here {1} are drawn, the extremes among them',
+        formatCount(detail.logged),
+        formatCount(detail.points),
       );
     }
   }

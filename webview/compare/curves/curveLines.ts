@@ -1,17 +1,21 @@
-import { bandOf } from '../../../src/comparison/bands';
+import type { Stretch } from '../../../src/comparison/bands';
+import { bandOf, bandOnSharedPlaces } from '../../../src/comparison/bands';
+import type { Spread } from '../../../src/comparison/spread';
 import type { ChartLine, LineLook, Marker } from '../../charts/lines';
 import { modeLook } from '../../charts/lines';
 import type { Axis } from '../../store/pageStore';
 import type { RunStore } from '../../store/runStore';
 import { alignmentOf, placesOf, stepsAt } from '../alignment';
 import type { CompareStore } from '../compareStore';
-import type { Course } from '../courseStore';
+import type { Course } from '../course';
 import { rowLabel } from '../texts';
 
 /** A run's course along an axis. */
 interface PlacedCourse {
   readonly x: Float64Array;
   readonly y: Float64Array;
+  /** Where it has more points than elsewhere. */
+  readonly focus?: Stretch;
 }
 
 /** The mean of several courses, and from where to where they reach. */
@@ -33,10 +37,10 @@ const bands = new WeakMap<PlacedCourse, Made<Band>>();
 const stepsOfPlaces = new WeakMap<Float64Array, Made<Float64Array>>();
 
 /**
- * The lines of a chart: one a row of the table, that of a group with its mean and, around it, from the lowest to the
- * highest. A line's steps are those of the cursor, whatever the runs are aligned by.
+ * The lines of a chart: one a row of the table, that of a group with its mean and its spread around it. A line's steps are
+ * those of the cursor, whatever the runs are aligned by.
  */
-export function curveLines(store: CompareStore, column: string): ChartLine[] {
+export function curveLines(store: CompareStore, column: string, spread: Spread): ChartLine[] {
   void store.courses.version.value;
   const axis = store.page.axis.value;
   const reference = store.reference.value;
@@ -55,7 +59,7 @@ export function curveLines(store: CompareStore, column: string): ChartLine[] {
     });
     if (curves.length === 0) return [];
     const named = { key: row.key, label: rowLabel(row), look };
-    if (isGrouped && curves.length > 1) return [bandLine(named, curves, axis, reference)];
+    if (isGrouped && curves.length > 1) return [bandLine(named, curves, spread, axis, reference)];
     const [{ x, y }] = curves as [PlacedCourse];
     return [{ ...named, x, y, steps: cursorSteps(x, axis, reference) }];
   });
@@ -66,13 +70,23 @@ type Named = Pick<ChartLine, 'key' | 'label' | 'look'>;
 function bandLine(
   named: Named,
   curves: readonly PlacedCourse[],
+  spread: Spread,
   axis: Axis,
   reference: RunStore | undefined,
 ): ChartLine {
-  const { x, mean, low, high } = again(bands, curves[0]!, curves, () => {
-    return sameGridBand(curves) ?? bandOf(curves, 'range', mostPoints(curves.length));
+  const { x, mean, low, high } = again(bands, curves[0]!, [spread, ...curves], () => {
+    const points = { most: mostPoints(curves.length), focus: focusOf(curves) };
+    return bandOnSharedPlaces(curves, spread) ?? bandOf(curves, spread, points);
   });
-  return { ...named, x, y: mean, steps: cursorSteps(x, axis, reference), band: { low, high } };
+  const band = { low, high, isMeasured: spread === 'range' };
+  return { ...named, x, y: mean, steps: cursorSteps(x, axis, reference), band };
+}
+
+/** What all of the curves that have more points somewhere have them in. */
+function focusOf(curves: readonly PlacedCourse[]): Stretch | undefined {
+  const all = curves.flatMap(({ focus }) => focus ?? []);
+  if (all.length === 0) return undefined;
+  return { from: Math.min(...all.map(({ from }) => from)), to: Math.max(...all.map(({ to }) => to)) };
 }
 
 /** Very many curves are drawn at fewer places: each place costs a look at each of them. */
@@ -80,28 +94,14 @@ function mostPoints(curves: number): number {
   return Math.max(200, Math.min(2000, Math.round(20_000 / curves)));
 }
 
-/** The band of curves that all have the same places and only finite values, which needs nothing between the points. */
-function sameGridBand(curves: readonly PlacedCourse[]): Band | undefined {
-  const [{ x }] = curves as [PlacedCourse];
-  const [mean, low, high] = [x.map(() => 0), x.map(() => Infinity), x.map(() => -Infinity)];
-  for (const curve of curves) {
-    if (curve.x.length !== x.length) return undefined;
-    for (let i = 0; i < x.length; i++) {
-      const value = curve.y[i]!;
-      if (curve.x[i] !== x[i] || !Number.isFinite(value)) return undefined;
-      mean[i]! += value / curves.length;
-      if (value < low[i]!) low[i] = value;
-      if (value > high[i]!) high[i] = value;
-    }
-  }
-  return { x, mean, low, high };
-}
-
 function placedCourse(course: Course, run: RunStore, axis: Axis): PlacedCourse {
-  return again(placed, course, alignmentOf(run, axis), () => ({
-    x: placesOf(run, course.steps, axis),
-    y: course.values,
-  }));
+  return again(placed, course, alignmentOf(run, axis), () => {
+    const { steps, values, detail } = course;
+    const x = placesOf(run, steps, axis);
+    if (detail === undefined) return { x, y: values };
+    const [from, to] = placesOf(run, [detail.from, detail.to], axis) as unknown as [number, number];
+    return { x, y: values, focus: { from, to } };
+  });
 }
 
 /** The reference's steps at places on the axis. */

@@ -13,7 +13,7 @@ import { heatmapMetrics } from '../../dashboard/heatmap/metrics';
 import { t } from '../../page/l10n';
 import { alignedStep } from '../alignment';
 import type { CompareStore } from '../compareStore';
-import { valueAtStep } from '../courseStore';
+import { valueAtStep } from '../course';
 import type { Cells } from './heatCells';
 import { cellsOf, NO_CELLS } from './heatCells';
 import { HeatTable } from './HeatTable';

@@ -1,6 +1,7 @@
+import { differenceSize, isProvisional } from '../../../src/comparison/cellTexts';
 import type { ShownCell } from '../../../src/comparison/shownTable';
 import type { TableColumn } from '../../../src/comparison/tableColumn';
-import { chanceText, differenceText, isProvisional, spreadText, valueText, verdictText } from './cellTexts';
+import { chanceText, spreadText, valueText, verdictText } from './cellTexts';
 
 export interface CellContentProps {
   readonly cell: ShownCell;
@@ -11,7 +12,7 @@ export interface CellContentProps {
 
 /** A value, and below it in small type how it differs from the baseline's and what chance says of that. */
 export function CellContent({ cell, column, withSpread }: CellContentProps) {
-  const difference = differenceText(cell, column);
+  const { difference } = cell;
   const verdict = verdictText(cell);
   const chance = chanceText(cell);
   const spread = withSpread ? spreadText(cell, column) : '';
@@ -21,10 +22,10 @@ export function CellContent({ cell, column, withSpread }: CellContentProps) {
         {valueText(cell, column)}
         {isProvisional(cell, column) && <sup class="muted">*</sup>}
       </span>
-      {difference !== '' && (
-        <span class={`cell-small ${cell.difference?.verdict ?? ''}`}>
+      {difference !== undefined && (
+        <span class={`cell-small ${difference.verdict ?? ''}`}>
           {verdict !== undefined && <span aria-hidden="true">{verdict.sign} </span>}
-          {difference}
+          {differenceSize(difference, column)}
           {verdict !== undefined && <span class="verdict"> {verdict.word}</span>}
         </span>
       )}

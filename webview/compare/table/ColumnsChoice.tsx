@@ -3,6 +3,7 @@ import type { TableColumn } from '../../../src/comparison/tableColumn';
 import { t } from '../../page/l10n';
 import type { CompareStore } from '../compareStore';
 import { columnTitle } from '../texts';
+import { withColumn } from './columnOrder';
 
 /** Which columns are shown; those of the comparison are many. */
 export function ColumnsChoice({ store }: { readonly store: CompareStore }) {
@@ -14,9 +15,9 @@ export function ColumnsChoice({ store }: { readonly store: CompareStore }) {
     `${columnTitle(column)} ${column.id}`.toLowerCase().includes(wanted),
   );
   const toggle = ({ id }: TableColumn): void => {
-    const next = new Set(shown.includes(id) ? shown.filter((each) => each !== id) : [...shown, id]);
-    // In the order of the table, wherever they come in.
-    store.edit({ columns: all.map((column) => column.id).filter((each) => next.has(each)), hidden: null });
+    const ids = all.map((column) => column.id);
+    const next = shown.includes(id) ? shown.filter((each) => each !== id) : withColumn(shown, id, ids);
+    store.edit({ columns: next, hidden: null });
   };
   const groups: readonly (readonly [TableColumn['group'], string])[] = [
     ['run', t('runs')],

@@ -6,6 +6,7 @@ import type { CompareStore } from '../compareStore';
 import { ColumnHead } from './ColumnHead';
 import { InsideHead, useInsides } from './Insides';
 import { RunRow } from './RunRow';
+import { useColumnOrder } from './useColumnOrder';
 
 /** A table of more rows has only those in sight on the page. */
 const ALL_UP_TO = 40;
@@ -21,6 +22,7 @@ export interface RunsTableProps {
 export function RunsTable({ store, shown, withSpread }: RunsTableProps) {
   const { columns, rows } = shown;
   const insides = useInsides(store);
+  const order = useColumnOrder(store);
   const width = columns.length + (insides === undefined ? 1 : 2);
   const scroll = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
@@ -53,7 +55,7 @@ export function RunsTable({ store, shown, withSpread }: RunsTableProps) {
             </th>
             {insides !== undefined && <InsideHead insides={insides} />}
             {columns.map((column) => (
-              <ColumnHead key={column.id} store={store} column={column} />
+              <ColumnHead key={column.id} store={store} column={column} order={order} />
             ))}
           </tr>
         </thead>
@@ -74,6 +76,9 @@ export function RunsTable({ store, shown, withSpread }: RunsTableProps) {
           {end < rows.length && <Space height={(rows.length - end) * rowHeight} columns={width} />}
         </tbody>
       </table>
+      <div class="unseen" role="status" aria-live="polite">
+        {order.said}
+      </div>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { hasProvisional } from '../../../src/comparison/cellTexts';
 import { toCsv } from '../../../src/comparison/exports/csv';
 import { toLatex } from '../../../src/comparison/exports/latex';
 import { toMarkdown } from '../../../src/comparison/exports/markdown';
@@ -79,13 +80,11 @@ export function TableSection({ store }: { readonly store: CompareStore }) {
 
 /** What must be known to read the table rightly. */
 function TableNotes({ store }: { readonly store: CompareStore }) {
-  const { notes, filteredOut, rows, columns } = store.shown.value;
-  const isProvisional = rows.some(({ cells }) =>
-    cells.some(({ step }, i) => step !== undefined && /^(final|penalty)\./.test(columns[i]!.id)),
-  );
+  const table = store.shown.value;
+  const { notes, filteredOut } = table;
   const texts = [
     ...notes.map(textOf),
-    ...(isProvisional ? [t('* the last logged value; losses and penalties are of one batch')] : []),
+    ...(hasProvisional(table) ? [t('* the last logged value; losses and penalties are of one batch')] : []),
     ...(filteredOut > 0 ? [t('The filter leaves out {0} runs.', filteredOut)] : []),
   ];
   if (texts.length === 0) return null;

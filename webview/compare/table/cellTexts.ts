@@ -1,10 +1,5 @@
-import {
-  formatAbsolute,
-  formatP,
-  formatRelative,
-  formatSummary,
-  formatValue,
-} from '../../../src/comparison/formatValue';
+import { differenceSize } from '../../../src/comparison/cellTexts';
+import { formatP, formatSummary, formatValue } from '../../../src/comparison/formatValue';
 import type { ShownCell } from '../../../src/comparison/shownTable';
 import type { TableColumn } from '../../../src/comparison/tableColumn';
 import { modeName } from '../../charts/lines';
@@ -19,22 +14,6 @@ export function valueText(cell: ShownCell, column: TableColumn): string {
   if (summary !== undefined) return formatSummary(summary, column.format);
   if (column.id === 'mode') return String(value).split(', ').map(modeName).join(', ');
   return formatValue(value, column.format);
-}
-
-/** Whether a value is the last logged where others are final. */
-export function isProvisional({ step }: ShownCell, { id }: TableColumn): boolean {
-  return step !== undefined && /^(final|penalty)\./.test(id);
-}
-
-/** Below the value: how it differs from the baseline's, in the column's unit and in per cent. */
-export function differenceText({ difference }: ShownCell, { format }: TableColumn): string {
-  if (difference === undefined) return '';
-  if (difference.absolute === 0) return '±0';
-  const absolute = formatAbsolute(difference.absolute, format);
-  const { relative } = difference;
-  return relative === undefined || format === 'share'
-    ? absolute
-    : `${absolute} (${formatRelative(relative)})`;
 }
 
 /** Which way it goes, by a sign and a word, never by a colour alone. */
@@ -76,9 +55,10 @@ export function cellDetails(cell: ShownCell, column: TableColumn): string {
   }
   if (step !== undefined) lines.push(t('logged at step {0}', formatCount(step)));
   const verdict = verdictText(cell);
-  const difference = differenceText(cell, column);
-  if (difference !== '')
-    lines.push([difference, verdict?.word].filter((part) => part !== undefined).join(', '));
+  if (cell.difference !== undefined) {
+    const size = differenceSize(cell.difference, column);
+    lines.push([size, verdict?.word].filter((part) => part !== undefined).join(', '));
+  }
   if (test !== undefined) lines.push(...testLines(test));
   return lines.filter((line) => line !== '').join('\n');
 }

@@ -1,4 +1,5 @@
 import type { LayerMetric } from '../../../src/messages/dashboardMessages';
+import { formula } from '../../page/formula';
 import { t } from '../../page/l10n';
 
 /** A metric that the heat map can show. */
@@ -15,12 +16,18 @@ export function heatmapMetrics(): readonly HeatmapMetric[] {
     {
       name: 'reverseErrorFull',
       label: t('reverse error'),
-      meaning: t('‖r − h‖² / ‖h‖² of the layer’s input, rebuilt by the whole reverse pass: 0 is perfect'),
+      meaning: t(
+        '{0} of the layer’s input, rebuilt by the whole reverse pass: 0 is perfect',
+        formula('‖r − h‖² / ‖h‖²'),
+      ),
     },
     {
       name: 'reverseErrorLocal',
       label: t('reverse error, local'),
-      meaning: t('‖r − h‖² / ‖h‖² of the layer’s input, rebuilt from its own output: 0 is perfect'),
+      meaning: t(
+        '{0} of the layer’s input, rebuilt from its own output: 0 is perfect',
+        formula('‖r − h‖² / ‖h‖²'),
+      ),
     },
     {
       name: 'topDataEnergy',
@@ -30,23 +37,23 @@ export function heatmapMetrics(): readonly HeatmapMetric[] {
     {
       name: 'stableRank',
       label: t('stable rank'),
-      meaning: t('Σσ² / σ²max: how many directions share the kernel’s weight'),
+      meaning: t('{0}: how many directions share the kernel’s weight', formula('Σσ² / σ²max')),
     },
     {
       name: 'effectiveRank',
       label: t('effective rank'),
-      meaning: t('exp of the entropy of σ / Σσ'),
+      meaning: t('exp of the entropy of {0}', formula('σ / Σσ')),
     },
     {
       name: 'orthogonalityError',
       label: t('orthogonality error'),
-      meaning: t('‖WᵀW − I‖² on the kernel’s smaller side: 0 is orthonormal'),
+      meaning: t('{0} on the kernel’s smaller side: 0 is orthonormal', formula('‖WᵀW − I‖²')),
     },
     {
       name: 'conditionNumber',
       label: t('condition number'),
-      meaning: t('σmax / σmin'),
+      meaning: formula('σmax / σmin'),
     },
-    { name: 'norm', label: t('kernel norm'), meaning: t('‖W‖ (Frobenius)') },
+    { name: 'norm', label: t('kernel norm'), meaning: t('{0} (Frobenius)', formula('‖W‖')) },
   ];
 }

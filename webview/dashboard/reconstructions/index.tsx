@@ -3,6 +3,8 @@ import { Section } from '../../components/Section';
 import { useSeen, useWhileSeen } from '../../components/useSeen';
 import { t } from '../../page/l10n';
 import { formatCount } from '../../page/numbers';
+import type { RunStore } from '../../store/runStore';
+import { noSnapshotText } from '../noSnapshotText';
 import type { RunSectionProps } from '../sections';
 import { SnapshotNote } from '../SnapshotNote';
 import { ProbeControls } from './ProbeControls';
@@ -64,7 +66,7 @@ export function Reconstructions({ store, run }: RunSectionProps) {
       controls={<ProbeControls settings={settings} classNames={classNames} labels={labels} />}
     >
       {first === undefined ? (
-        <p class="empty">{missingText(view, run.snapshots.value.length)}</p>
+        <p class="empty">{missingText(view, run)}</p>
       ) : (
         <>
           {wanted.length < all.length && (
@@ -109,11 +111,9 @@ export function Reconstructions({ store, run }: RunSectionProps) {
   );
 }
 
-function missingText({ error, step, loading }: StatesView, snapshots: number): string {
+function missingText({ error, step, loading }: StatesView, run: RunStore): string {
   if (error !== undefined) return error;
-  if (snapshots === 0 && !loading) {
-    return t('No snapshot yet. The first comes at step 0, the next as training.snapshotEvery says.');
-  }
+  if (run.snapshots.value.length === 0 && !loading) return noSnapshotText(run);
   if (loading || step === undefined) return t('loading …');
   return t('The snapshot of step {0} holds no probes, so there is nothing to rebuild.', formatCount(step));
 }

@@ -28,7 +28,7 @@ export function AlikeRow({ title, plan, range, items }: AlikeRowProps) {
   if (range === undefined) return null;
   return (
     <>
-      <h4>{title}</h4>
+      <h3>{title}</h3>
       <div class="direction-row">
         {items.map(({ key, values, title: name, detail, cosine }) => (
           <figure key={key} class="direction-alike">

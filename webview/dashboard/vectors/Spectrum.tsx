@@ -1,23 +1,17 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { devicePixels } from '../../components/images/devicePixels';
-import { hideReadout, showReadout } from '../../components/images/readout';
-import { rovingTarget } from '../../components/images/roving';
-import { useVisible } from '../../components/images/useVisible';
-import { useWidth } from '../../components/images/useWidth';
+import { useCallback, useMemo } from 'preact/hooks';
+import type { PaintSpectrum } from '../../components/spectrum/SpectrumCanvas';
+import { SpectrumCanvas } from '../../components/spectrum/SpectrumCanvas';
+import type { ValueAxis } from '../../components/spectrum/spectrumLayout';
+import { axisFor } from '../../components/spectrum/spectrumLayout';
 import { t } from '../../page/l10n';
 import { formatNumber } from '../../page/numbers';
-import { theme } from '../../page/theme';
 import type { Cluster } from './clusters';
 import { clusterOf } from './clusters';
 import { directionText, percentText } from './directionText';
 import type { Directions } from './directions';
 import { paintSpectrum } from './paintSpectrum';
-import type { ValueAxis } from './spectrumLayout';
-import { axisFor, barAt } from './spectrumLayout';
 
 const HEIGHT = 132;
-/** A few bars are not stretched over the page. */
-const BAR_AT_MOST = 40;
 
 export interface SpectrumProps {
   readonly directions: Directions;
@@ -30,28 +24,18 @@ export interface SpectrumProps {
 
 /** All singular values of a kernel as bars, with the data's energy along each as a second mark. */
 export function Spectrum({ directions, clusters, axis, selected, onSelect }: SpectrumProps) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const width = useWidth(canvas);
-  const visible = useVisible(canvas);
   const { sigma, energy } = directions;
   const sigmaAxis = useMemo(() => axisFor(sigma, axis), [sigma, axis]);
   const energyAxis = useMemo(
     () => (energy === undefined ? undefined : axisFor(energy, axis)),
     [energy, axis],
   );
-  const colours = theme.value;
-  const ratio = devicePixels.value;
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context || !visible || width === 0) return;
-    context.canvas.width = Math.round(width * ratio);
-    context.canvas.height = Math.round(HEIGHT * ratio);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const painting = { directions, clusters, selected, sigmaAxis, energyAxis };
-    paintSpectrum(context, width, HEIGHT, painting, colours);
-  }, [directions, clusters, selected, sigmaAxis, energyAxis, colours, ratio, width, visible]);
-  const text = (number: number) => directionText(directions, number, clusterOf(clusters, number));
-  const barUnder = (event: MouseEvent) => barAt(event.offsetX, width, sigma.length);
+  const paint = useCallback<PaintSpectrum>(
+    (context, size, colours) => {
+      paintSpectrum(context, size, { directions, clusters, selected, sigmaAxis, energyAxis }, colours);
+    },
+    [directions, clusters, selected, sigmaAxis, energyAxis],
+  );
   return (
     <figure class="spectrum">
       <div class="spectrum-ends" aria-hidden="true">
@@ -74,34 +58,14 @@ export function Spectrum({ directions, clusters, axis, selected, onSelect }: Spe
           </span>
         )}
       </div>
-      <canvas
-        ref={canvas}
-        class="spectrum-canvas"
-        style={{ maxWidth: `${sigma.length * BAR_AT_MOST}px` }}
-        role="slider"
-        tabIndex={0}
-        aria-label={t('Singular values, the largest first')}
-        aria-valuemin={1}
-        aria-valuemax={sigma.length}
-        aria-valuenow={(selected ?? 0) + 1}
-        aria-valuetext={text(selected ?? 0)}
-        onKeyDown={(event) => {
-          // A spectrum runs from left to right in every language.
-          const to = rovingTarget(event.key, selected ?? 0, sigma.length, sigma.length);
-          if (to === undefined) return;
-          event.preventDefault();
-          onSelect(to);
-        }}
-        onClick={(event) => {
-          const bar = barUnder(event);
-          if (bar !== undefined) onSelect(bar);
-        }}
-        onPointerMove={(event) => {
-          const bar = barUnder(event);
-          if (bar === undefined) hideReadout();
-          else showReadout(text(bar), event.clientX, event.clientY);
-        }}
-        onPointerLeave={hideReadout}
+      <SpectrumCanvas
+        height={HEIGHT}
+        places={sigma.length}
+        values={sigma.length}
+        selected={selected}
+        onSelect={onSelect}
+        text={(number) => directionText(directions, number, clusterOf(clusters, number))}
+        paint={paint}
       />
     </figure>
   );

@@ -7,7 +7,7 @@ import type { ColourRange } from './DirectionPicture';
 import { COLOUR_RANGES } from './DirectionPicture';
 import type { DirectionOrder } from './directions';
 import { DIRECTION_ORDERS } from './directions';
-import type { ValueAxis } from './spectrumLayout';
+import type { ValueAxis } from '../../components/spectrum/spectrumLayout';
 
 const SPACES = ['input', 'output'] as const;
 export type Space = (typeof SPACES)[number];

@@ -8,6 +8,8 @@ import { bringIntoView } from '../../page/bringIntoView';
 import { t } from '../../page/l10n';
 import { formatCount } from '../../page/numbers';
 import type { DataSource } from '../../store/dataSource';
+import type { RunStore } from '../../store/runStore';
+import { noSnapshotText } from '../noSnapshotText';
 import type { RunSectionProps } from '../sections';
 import { SnapshotNote } from '../SnapshotNote';
 import { clusterOf, degenerateClusters } from './clusters';
@@ -56,7 +58,7 @@ export function SingularVectors({ store, run }: RunSectionProps) {
       {layer === undefined || shape === undefined ? (
         <p class="empty">{t('No layer of this network has a kernel.')}</p>
       ) : view.directions === undefined || view.tracked === undefined ? (
-        <p class="empty">{missingText(view, run.snapshots.value.length)}</p>
+        <p class="empty">{missingText(view, run)}</p>
       ) : (
         <LayerDirections
           key={`${layer.name} ${shown}`}
@@ -74,12 +76,10 @@ export function SingularVectors({ store, run }: RunSectionProps) {
   );
 }
 
-function missingText({ error, loading, step }: DirectionsView, snapshots: number): string {
+function missingText({ error, loading, step }: DirectionsView, run: RunStore): string {
   if (error !== undefined) return error;
   if (loading) return t('loading …');
-  if (snapshots === 0) {
-    return t('No snapshot yet. The first comes at step 0, the next as training.snapshotEvery says.');
-  }
+  if (run.snapshots.value.length === 0) return noSnapshotText(run);
   return step === undefined
     ? t('loading …')
     : t('The snapshot of step {0} holds no singular vectors of this layer.', formatCount(step));

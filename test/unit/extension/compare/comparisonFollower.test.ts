@@ -73,6 +73,26 @@ describe('a comparison’s host', () => {
     expect((await all(follower)).courses).toEqual([]);
   });
 
+  it('tells all points of a stretch that is looked at closely, of the runs that there are', async () => {
+    const keys = [writeRun('a', 5000), writeRun('b', 8)];
+    const follower = new ComparisonFollower();
+    follower.setRuns(keys);
+    follower.watch(['taskLoss']);
+    await follower.whole();
+    const { courses } = await all(follower);
+    expect(courses.map(({ counts, logged }) => [counts[0]! < 2100, logged[0]])).toEqual([
+      [true, 5000],
+      [true, 8],
+    ]);
+    const stretches = [...keys, 'gone'].map((run) => ({ run, from: 100, to: 900 }));
+    const details = follower.details(['taskLoss', 'unknown'], stretches);
+    expect(details.map(({ key, counts, logged }) => [key, counts, logged])).toEqual([
+      [keys[0], [803, 0], [803, 0]],
+      [keys[1], [1, 0], [1, 0]],
+    ]);
+    expect([...new Uint32Array(details[0]!.steps)]).toEqual(Array.from({ length: 803 }, (_, i) => 99 + i));
+  });
+
   it('tells what is new of a run that goes on, and nothing of the others', async () => {
     const keys = [writeRun('a', 5), writeRun('b', 5, { status: 'running' })];
     const follower = new ComparisonFollower();

@@ -1,11 +1,12 @@
 import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import type { ShownRow } from '../../../../src/comparison/shownTable';
+import type { Spread } from '../../../../src/comparison/spread';
 import type { RunFacts } from '../../../../src/messages/dashboardMessages';
 import { MetricsColumns } from '../../../../src/messages/metricsColumns';
 import { runOutline } from '../../../../src/messages/runOutline';
 import type { CompareStore } from '../../../../webview/compare/compareStore';
-import type { Course } from '../../../../webview/compare/courseStore';
+import type { Course } from '../../../../webview/compare/course';
 import { curveLines } from '../../../../webview/compare/curves/curveLines';
 import type { DataSource } from '../../../../webview/store/dataSource';
 import type { Axis } from '../../../../webview/store/pageStore';
@@ -53,7 +54,7 @@ function storeOfGroup() {
   return { store: store as unknown as CompareStore, axis, courses, reference };
 }
 
-const line = (store: CompareStore) => curveLines(store, 'taskLoss')[0]!;
+const line = (store: CompareStore, spread: Spread = 'range') => curveLines(store, 'taskLoss', spread)[0]!;
 
 describe('the curve of a group', () => {
   it('lies where the axis has it, with the steps of the reference there', () => {

@@ -9,7 +9,7 @@ import { placeText } from '../../../../webview/components/images/placeText';
 import { rovingTarget } from '../../../../webview/components/images/roving';
 import { rowsInSight, scrollToRow } from '../../../../webview/components/images/virtualRows';
 import { percentText, sigmaName } from '../../../../webview/dashboard/vectors/directionText';
-import { axisFor, barAt, heightOn } from '../../../../webview/dashboard/vectors/spectrumLayout';
+import { axisFor, barAt, heightOn } from '../../../../webview/components/spectrum/spectrumLayout';
 
 const square = { columns: 28, rows: 28, aspect: 1 };
 

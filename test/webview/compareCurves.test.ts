@@ -1,0 +1,190 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { pointOn } from './support/openDashboards';
+import { useComparisons, written } from './support/openComparisons';
+import { logged, loggedUpTo, WrittenRun } from './support/writtenRun';
+
+const { open } = useComparisons();
+
+/** Two seeds of a mode, each logging a task loss of its own. */
+const seeds = (mode: string, ...losses: readonly ((step: number) => number)[]) =>
+  losses.map((taskLoss, seed) =>
+    new WrittenRun({ mode, seed }).log(
+      ...loggedUpTo(1000).map((line) => ({ ...line, taskLoss: taskLoss(line.step) })),
+    ),
+  );
+
+const atCursor = (page: Page, chart: string, label: string) =>
+  page.locator(`#chart-${chart} .legend li`, { hasText: label }).locator('.legend-value').innerText();
+
+describe('the curves of a comparison', () => {
+  it('are means over seeds, and have the logged values at the cursor', async () => {
+    const host = written(
+      ...seeds(
+        'rr',
+        (step) => 1 + step / 100,
+        (step) => 2 + step / 50,
+      ),
+      ...seeds(
+        'std',
+        (step) => 1 + step / 10,
+        (step) => 2 + step / 5,
+      ),
+    );
+    const { page } = await open(host);
+    const chart = page.locator('#chart-taskLoss');
+    await chart.locator('canvas').waitFor();
+    await page.getByRole('slider', { name: 'Step', exact: true }).fill('200');
+    await expect.poll(() => atCursor(page, 'taskLoss', 'RR')).toBe('4.5');
+    await chart.getByRole('button', { name: 'Export Task loss' }).click();
+    await chart.getByRole('menuitem', { name: 'SVG picture' }).click();
+    await expect
+      .poll(() => host.saved.get('comparison-taskLoss.svg')?.toString())
+      .toMatch(/<path d="M[^"]*Z" fill=/);
+  });
+
+  it('have the spread that is chosen around them, which the file keeps', async () => {
+    const host = written(
+      ...seeds(
+        'rr',
+        () => 1,
+        () => 3,
+        () => 8,
+      ),
+      ...seeds(
+        'std',
+        () => 5,
+        () => 5,
+      ),
+    );
+    const { page } = await open(host);
+    await page.locator('#chart-taskLoss canvas').waitFor();
+    const bands = page.getByRole('group', { name: 'bands' });
+    expect(await bands.getByRole('radio', { checked: true }).getAttribute('value')).toBe('range');
+    /** Height of the area around RR's mean of 4; Std's mean is 5. */
+    const height = async () => {
+      host.saved.clear();
+      await page.getByRole('button', { name: 'Export Task loss' }).click();
+      await page.getByRole('menuitem', { name: 'SVG picture' }).click();
+      await expect.poll(() => host.saved.size).toBe(1);
+      const svg = host.saved.get('comparison-taskLoss.svg')!.toString();
+      const lines = [...svg.matchAll(/<path d="M[\d.]+ ([\d.]+)[^"]*" stroke="[^"]*" stroke-width="1.5"/g)];
+      const unit = Math.abs(Number(lines[0]![1]) - Number(lines[1]![1]));
+      const areas = [...svg.matchAll(/<path d="(M[^"]*)Z"/g)].map(([, path]) => {
+        const ys = [...path!.matchAll(/[\d.]+ ([\d.]+)/g)].map(([, y]) => Number(y));
+        return (Math.max(...ys) - Math.min(...ys)) / unit;
+      });
+      expect(Math.min(...areas)).toBe(0);
+      return Math.max(...areas);
+    };
+    await page.getByRole('radio', { name: 'lin' }).check({ force: true });
+    expect(await height()).toBeCloseTo(7, 1);
+    await bands.getByRole('radio', { checked: true }).press('ArrowRight');
+    await expect.poll(() => host.file.layout).toEqual({ band: 'sd' });
+    expect(await page.locator('#curves .section-hint').innerText()).toContain('one standard deviation');
+    expect(await height()).toBeCloseTo(2 * Math.sqrt(13), 1);
+    await bands.getByRole('radio', { checked: true }).press('ArrowRight');
+    await expect.poll(() => host.file.layout).toEqual({ band: 'interval' });
+    expect(await page.locator('#curves .section-hint').innerText()).toContain('95 % confidence');
+    expect(await height()).toBeCloseTo(2 * 4.3027 * Math.sqrt(13 / 3), 1);
+  });
+
+  it('are aligned by per cent: half of a short run is shown at half of a long one', async () => {
+    const long = new WrittenRun({ mode: 'std', name: 'long' }).log(...loggedUpTo(1000));
+    const short = new WrittenRun({ mode: 'rr', name: 'short', steps: 500, step: 500 }).log(
+      ...loggedUpTo(500).map((line) => ({ ...line, taskLoss: line.step })),
+    );
+    const { page } = await open(written(long, short));
+    await page.locator('.toolbar label', { hasText: '%' }).click();
+    await page.locator('#chart-taskLoss canvas').waitFor();
+    await page.getByRole('slider', { name: 'Step', exact: true }).fill('500');
+    await expect.poll(() => atCursor(page, 'taskLoss', 'RR')).toBe('250');
+    expect(await page.locator('.cursor-step').innerText()).toBe('500 · 50 % of the training');
+  });
+});
+
+describe('a curve of very many points that is zoomed into', () => {
+  const last = 39_999;
+  const long = (mode: string) =>
+    new WrittenRun({ mode, steps: last, step: last }).log(
+      ...Array.from({ length: last + 1 }, (_, step) => ({
+        ...logged(step, { taskLoss: 1 + (step % 7) }),
+        layers: {},
+      })),
+    );
+
+  async function openLong() {
+    const host = written(long('rr'), new WrittenRun({ mode: 'std' }).log(...loggedUpTo(1000)));
+    const { page, dashboard } = await open(host);
+    const chart = page.locator('#chart-taskLoss');
+    await chart.locator('canvas').waitFor();
+    const note = chart.locator('.chart-note');
+    await expect.poll(() => note.innerText()).toMatch(/^of 40,000 logged values \d,\d+ are drawn/);
+    /** Comes closer to the middle of what is seen, each time to half of it. */
+    const zoom = async (times: number) => {
+      const at = await pointOn(page, 'taskLoss', 0.5);
+      await page.mouse.move(at.x, at.y);
+      await page.keyboard.down('Control');
+      for (let i = 0; i < times; i++) await page.mouse.wheel(0, -200);
+      await page.keyboard.up('Control');
+    };
+    return { host, page, note, zoom, asked: () => dashboard.requests('courses') };
+  }
+
+  it('gets all points of what is seen, by one message for one zoom', async () => {
+    const { host, page, note, zoom, asked } = await openLong();
+    expect(asked()).toEqual([]);
+    await zoom(6);
+    await expect.poll(() => note.count()).toBe(0);
+    // The short run has all of its points already.
+    expect(asked().map(({ columns, stretches }) => [columns, stretches.length])).toEqual([[['taskLoss'], 1]]);
+    const { from, to } = asked()[0]!.stretches[0]!;
+    expect(to - from).toBeGreaterThan(500);
+    expect(to - from).toBeLessThan(1000);
+    await page.getByRole('button', { name: 'Export Task loss' }).click();
+    await page.getByRole('menuitem', { name: 'CSV numbers' }).click();
+    await expect.poll(() => host.saved.size).toBe(1);
+    const [head, ...rows] = host.saved.get('comparison-taskLoss.csv')!.toString().trim().split('\n');
+    const column = head!.split(',').findIndex((label) => label.startsWith('RR'));
+    const shown = rows
+      .map((row) => row.split(',').map(Number))
+      .filter(([step]) => step! >= from && step! <= to);
+    expect(shown.map(([step]) => step)).toEqual(Array.from({ length: to - from + 1 }, (_, i) => from + i));
+    for (const row of shown) expect(row[column]).toBe(1 + (row[0]! % 7));
+    // What lies within is here; what lies beside it is asked for.
+    await zoom(1);
+    await page.waitForTimeout(400);
+    expect(asked().length).toBe(1);
+    await page.locator('#chart-taskLoss').dblclick({ position: { x: 150, y: 100 } });
+    await expect.poll(() => note.innerText()).toMatch(/^of 40,000 logged values/);
+    expect(asked().length).toBe(1);
+  });
+
+  it('has one question under way, and drops the answer to a zoom of before', async () => {
+    const { host, note, zoom, asked } = await openLong();
+    const hold = host.hold();
+    await zoom(3);
+    await expect.poll(() => asked().length).toBe(1);
+    await zoom(1);
+    await zoom(1);
+    await expect.poll(() => note.innerText()).toMatch(/^of 40,000/);
+    expect(asked().length).toBe(1);
+    hold.release();
+    await expect.poll(() => note.count()).toBe(0);
+    expect(asked().length).toBe(2);
+    const [first, second] = asked().map(({ stretches }) => stretches[0]!);
+    expect(second!.to - second!.from).toBeLessThan((first!.to - first!.from) / 3);
+  });
+
+  it('says why there are no more, and asks again for the next zoom', async () => {
+    const { host, note, zoom, asked } = await openLong();
+    const hold = host.hold();
+    await zoom(4);
+    await expect.poll(() => asked().length).toBe(1);
+    hold.refuse('the folder is gone');
+    await expect.poll(() => note.innerText()).toMatch(/there are no more: the folder is gone$/);
+    await zoom(1);
+    await expect.poll(() => note.count()).toBe(0);
+    expect(asked().length).toBe(2);
+  });
+});
