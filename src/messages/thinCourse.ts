@@ -66,19 +66,24 @@ export function courseWithin(
   return thinCourse(slice(steps, first, end), column.subarray(first, end), most);
 }
 
+/** Typed arrays, which these lists nearly always are, are not copied. */
 function slice(list: ArrayLike<number>, first: number, end: number): ArrayLike<number> {
+  if (list instanceof Float64Array || list instanceof Uint32Array) return list.subarray(first, end);
   return Array.prototype.slice.call(list, first, end);
 }
 
 function measuredOf(column: ArrayLike<number> | SparseValues): SparseValues {
   if ('rows' in column) return column;
-  const rows: number[] = [];
-  const values: number[] = [];
+  let count = 0;
+  for (let row = 0; row < column.length; row++) if (!Number.isNaN(column[row]!)) count++;
+  const rows = new Uint32Array(count);
+  const values = new Float64Array(count);
+  let at = 0;
   for (let row = 0; row < column.length; row++) {
     const value = column[row]!;
     if (Number.isNaN(value)) continue;
-    rows.push(row);
-    values.push(value);
+    rows[at] = row;
+    values[at++] = value;
   }
   return { rows, values };
 }

@@ -204,17 +204,25 @@ export class ComparisonFollower {
   }
 
   /** What was logged of columns on stretches of the runs' steps, with all of its points where these are not very many. */
-  details(columns: readonly string[], stretches: readonly RunStretch[]): CourseBlock[] {
+  async details(columns: readonly string[], stretches: readonly RunStretch[]): Promise<CourseBlock[]> {
     const most = share(DETAIL_POINTS, stretches.length * columns.length);
-    return stretches.flatMap((stretch): CourseBlock[] => {
+    const blocks: CourseBlock[] = [];
+    let began = performance.now();
+    for (const stretch of stretches) {
+      // Very many runs are gone through in turns with what else the host has to do.
+      if (performance.now() - began > this.readingMs) {
+        await new Promise((resolve) => setImmediate(resolve));
+        began = performance.now();
+      }
       const metrics = this.followed.get(stretch.run)?.follower.metrics;
-      if (metrics === undefined) return [];
+      if (metrics === undefined) continue;
       const steps = metrics.values('step') as Float64Array;
       const courses = columns.map((name) =>
         courseWithin(steps, metrics.values(name) ?? new Float64Array(0), stretch, most),
       );
-      return [courseBlock(stretch.run, columns, courses)];
-    });
+      blocks.push(courseBlock(stretch.run, columns, courses));
+    }
+    return blocks;
   }
 }
 

@@ -85,7 +85,7 @@ describe('a comparison’s host', () => {
       [true, 8],
     ]);
     const stretches = [...keys, 'gone'].map((run) => ({ run, from: 100, to: 900 }));
-    const details = follower.details(['taskLoss', 'unknown'], stretches);
+    const details = await follower.details(['taskLoss', 'unknown'], stretches);
     expect(details.map(({ key, counts, logged }) => [key, counts, logged])).toEqual([
       [keys[0], [803, 0], [803, 0]],
       [keys[1], [1, 0], [1, 0]],
