@@ -1,6 +1,7 @@
 import { sizeOf } from '../config/networkPlan';
 import { UserError } from '../config/userError';
 import type { Values } from './dtypes';
+import { withFloatScales } from './floatScales';
 import type { KernelLayout } from './kernelLayout';
 import type { OpenFile } from './rangeReader';
 import type { TensorInfo } from './tensorInfo';
@@ -14,6 +15,8 @@ export interface StoredTensor {
   readonly info: TensorInfo;
   /** How the format, or the graph that uses the tensor, orders a kernel's axes, where that is known. */
   readonly layout?: KernelLayout;
+  /** What it is for where the format says that it is no kernel, such as "it scales a quantised weight". */
+  readonly role?: string;
   /** Row by row. Absent where `info.unreadable` says why. */
   readonly read?: (signal?: AbortSignal) => Promise<Values>;
 }
@@ -50,11 +53,13 @@ export interface CheckpointParts {
 
 /** Makes a checkpoint of its parts. @param files that it reads from, which close() closes */
 export function checkpointOf(file: string, parts: CheckpointParts, files: readonly OpenFile[]): Checkpoint {
-  const byName = new Map(parts.tensors.map((tensor) => [tensor.info.name, tensor]));
+  const tensors = withFloatScales(parts.tensors);
+  const byName = new Map(tensors.map((tensor) => [tensor.info.name, tensor]));
   return {
     metadata: {},
     notes: [],
     ...parts,
+    tensors,
     file,
     async readTensor(name, { signal } = {}) {
       const tensor = byName.get(name);

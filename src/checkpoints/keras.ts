@@ -1,13 +1,17 @@
-import type { CheckpointParts, TensorInfo } from './checkpoint';
+import type { CheckpointParts, StoredTensor, TensorInfo } from './checkpoint';
 import { damaged } from './checkpoint';
 import { readHdf5 } from './hdf5/readHdf5';
-import { kerasLayouts } from './kerasLayers';
+import { kerasLayouts, kerasPathLayouts } from './kerasLayers';
+import type { KernelLayout } from './kernelLayout';
 import type { RangeReader } from './rangeReader';
 import { readerOf, sliceOf } from './rangeReader';
 import type { ZipArchive, ZipEntry } from './zip';
 
 /** Weights that are compressed in the archive, which Keras does not do, are inflated into memory up to this size. */
 const COMPRESSED_LIMIT = 2 ** 28;
+
+/** The description of a large model. */
+const CONFIG_LIMIT = 2 ** 26;
 
 /** A kernel in a file of a whole model, by the name of its layer, which Keras 3 repeats below that of the model. */
 const KERNEL = /([^/]+)\/kernel(?::0)?$/;
@@ -21,12 +25,20 @@ export function kerasWeights({ entries }: ZipArchive): ZipEntry | undefined {
 export async function readKerasH5(reader: RangeReader, fileName: string): Promise<CheckpointParts> {
   const { tensors, notes, modelConfig } = await readHdf5(reader, fileName);
   const layouts = kerasLayouts(parsed(modelConfig));
-  const known = tensors.map((tensor) => {
+  const known = withLayouts(tensors, (name) => layouts.get(KERNEL.exec(name)?.[1] ?? ''));
+  return { format: 'keras', description: 'HDF5', tensors: known, notes };
+}
+
+/** @param layoutOf a convolution's order of axes by its kernel's name */
+function withLayouts(
+  tensors: readonly StoredTensor[],
+  layoutOf: (name: string) => KernelLayout | undefined,
+): StoredTensor[] {
+  return tensors.map((tensor) => {
     const { name, shape } = tensor.info;
-    const layout = shape.length > 2 ? layouts.get(KERNEL.exec(name)?.[1] ?? '') : undefined;
+    const layout = shape.length > 2 ? layoutOf(name) : undefined;
     return layout === undefined ? tensor : { ...tensor, layout };
   });
-  return { format: 'keras', description: 'HDF5', tensors: known, notes };
 }
 
 /** Undefined where it is no JSON; weights can be looked at without. */
@@ -47,11 +59,13 @@ export async function readKerasArchive(
   fileName: string,
 ): Promise<CheckpointParts> {
   const metadata = await readMetadata(archive);
+  const layouts = await readLayouts(archive);
+  const ordered = (tensors: readonly StoredTensor[]) => withLayouts(tensors, (name) => layouts.get(name));
   if (weights.isStored) {
     const { offset } = await archive.stored(weights);
     const h5 = sliceOf(reader, offset, weights.size);
     const { tensors, notes } = await readHdf5(h5, fileName, offset);
-    return { format: 'keras', description: 'Keras', metadata, tensors, notes };
+    return { format: 'keras', description: 'Keras', metadata, tensors: ordered(tensors), notes };
   }
   if (weights.size > COMPRESSED_LIMIT) {
     throw damaged(
@@ -68,7 +82,13 @@ export async function readKerasArchive(
     delete info.byteOffset;
     return { ...tensor, info };
   });
-  return { format: 'keras', description: 'Keras', metadata, tensors: inflated, notes };
+  return { format: 'keras', description: 'Keras', metadata, tensors: ordered(inflated), notes };
+}
+
+async function readLayouts(archive: ZipArchive): Promise<ReadonlyMap<string, KernelLayout>> {
+  const entry = archive.entries.get('config.json');
+  if (entry === undefined || entry.size > CONFIG_LIMIT) return new Map();
+  return kerasPathLayouts(parsed(new TextDecoder().decode(await archive.read(entry))));
 }
 
 async function readMetadata(archive: ZipArchive): Promise<Record<string, string>> {

@@ -81,13 +81,16 @@ function storedAs(layout: KernelLayout, axes: string, format: string, assumed?: 
   const isTransposed = layout === 'spatial-out-in' || layout === 'in-out-spatial';
   const kind = isTransposed ? ' for a transposed convolution' : '';
   if (assumed === undefined) return `${format} stores ${axes}${kind}`;
+  if (assumed.because === 'guess') return `taken as ${axes}, a guess by their lengths`;
   const taken = `taken as ${axes}, as ${format} stores it${kind}`;
   if (assumed.because === 'bias') return `${taken}, which the length of its bias says it is`;
   return assumed.because === 'Keras name' ? `${taken}, which its name says it is` : taken;
 }
 
-/** What else a kernel may be whose name has a word of transposed convolutions. */
+/** What else a kernel may be: one whose order of axes is not written anywhere, or whose name has a word of transposed ones. */
 function doubtOf(layout: KernelLayout, rank: number, assumed?: AssumedLayout): string {
+  if (assumed?.because === 'guess' && layout === 'spatial-in-out')
+    return `; that its axes are ${axesOf(layout, rank)} is a guess by their lengths`;
   if (assumed?.because !== 'doubt') return '';
   const other = axesOf(layout === 'spatial-in-out' ? 'spatial-out-in' : 'in-out-spatial', rank);
   return `; if it is a transposed convolution, as its name may mean, it has ${other} and another matrix`;

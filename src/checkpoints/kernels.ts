@@ -1,10 +1,13 @@
 import { sizeOf } from '../config/networkPlan';
-import type { Checkpoint, CheckpointFormat, StoredTensor } from './checkpoint';
+import type { Checkpoint, CheckpointFormat, StoredTensor, TensorInfo } from './checkpoint';
+import { UNKNOWN_SCALE } from './floatScales';
 import type { KernelLayout, MatrixForm } from './kernelLayout';
 import { matrixForm } from './kernelLayout';
 import { axesOf, kernelNote } from './kernelNote';
 import type { Conventions } from './layoutConventions';
 import { conventionalLayout, conventionsOf } from './layoutConventions';
+import { listOf } from './lists';
+import { isPacked, roleOf } from './tensorRoles';
 
 /** A tensor that is a layer's kernel, and how it is seen as a matrix W [inputs, outputs]. */
 export interface Kernel {
@@ -18,14 +21,9 @@ export interface Kernel {
   readonly form: MatrixForm;
   /** How the matrix came from the tensor, where that is not as stored. */
   readonly note?: string;
+  /** Whether the order of its axes was concluded from their lengths alone. */
+  readonly isGuessed?: true;
 }
-
-/** Of a tensor that is no layer's kernel whatever its shape: states of optimizers, and what Racecar keeps in snapshots. */
-const NO_KERNEL =
-  /(^|[./])(exp_avg(_sq)?|max_exp_avg_sq|momentum_buffer|square_avg|optimizer(_weights|_state_dict)?|optimizer_states|velocities|momentums)([./]|$)|^(probe|svd)\/|(^|[./])(running_(mean|var)|position_ids|inv_freq|attention_mask)$/;
-
-/** Positions and tokens that a transformer learns, [1, entries, features]: no layer's kernel. */
-const LEARNED_ENTRIES = /(embed(ding)?s?|token)(_\w+)?$/i;
 
 /** What makes values of whole numbers of eight bits. */
 const EIGHT_BITS = /^[iu]8$/;
@@ -39,45 +37,99 @@ const KERNEL_ENDINGS = [
   /[./]embeddings(:0)?$/,
 ];
 
+/** A tensor that is not taken as a kernel, and why. */
+export interface NoKernel {
+  readonly tensor: TensorInfo;
+  readonly reason: string;
+  /** What is against it although it may be one: it is packed, of another type, or its order of axes is not known. */
+  readonly obstacle?: 'packed' | 'type' | 'layout';
+}
+
 /** Which tensors of a checkpoint are kernels, in the order of the file. Two layers never have one name. */
-export function findKernels({ format, metadata, tensors }: Checkpoint): Kernel[] {
+export function findKernels(checkpoint: Checkpoint): Kernel[] {
+  return sortTensors(checkpoint).kernels;
+}
+
+/** The kernels of a checkpoint, and its other tensors, each with the reason. */
+export function sortTensors({ format, metadata, tensors }: Checkpoint): {
+  readonly kernels: Kernel[];
+  readonly others: NoKernel[];
+} {
   const conventions = conventionsOf(
     format,
     metadata,
     new Map(tensors.map(({ info }) => [info.name, info.shape])),
   );
-  const kernels = tensors.flatMap((tensor) => {
-    const kernel = kernelOf(tensor, conventions);
-    return kernel === undefined ? [] : [kernel];
-  });
+  const kernels: Kernel[] = [];
+  const others: NoKernel[] = [];
+  for (const tensor of tensors) {
+    const found = kernelOf(tensor, conventions);
+    if ('reason' in found) others.push({ tensor: tensor.info, ...found });
+    else kernels.push(found);
+  }
   const counts = new Map<string, number>();
   for (const { name } of kernels) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return kernels.map((kernel) =>
-    counts.get(kernel.name) === 1 ? kernel : { ...kernel, name: kernel.tensor.info.name },
-  );
+  return {
+    kernels: kernels.map((kernel) =>
+      counts.get(kernel.name) === 1 ? kernel : { ...kernel, name: kernel.tensor.info.name },
+    ),
+    others,
+  };
 }
 
-function kernelOf(tensor: StoredTensor, conventions: Conventions): Kernel | undefined {
-  const { format } = conventions;
-  const { name, shape, dtype } = tensor.info;
-  if (shape.length < 2 || shape.length > 5 || NO_KERNEL.test(name)) return undefined;
-  if (shape.length > 2 && shape[0] === 1 && LEARNED_ENTRIES.test(name)) return undefined;
+/** Sentences on kernels whose axes are a guess, and on tensors that may be kernels and are not taken as such. */
+export function notesOnTensors(kernels: readonly Kernel[], others: readonly NoKernel[]): string[] {
+  const named = (wanted: NoKernel['obstacle'], text: (tensor: TensorInfo) => string) =>
+    listOf(others.flatMap(({ obstacle, tensor }) => (obstacle === wanted ? [text(tensor)] : [])));
+  const packed = named('packed', ({ name }) => name);
+  const typed = named('type', ({ name, dtype }) => `${name} (${dtype})`);
+  const unordered = named('layout', ({ name, shape }) => `${name} [${shape.join(', ')}]`);
+  const guessed = listOf(
+    kernels.flatMap(({ isGuessed, name, axes }) => (isGuessed ? [`${name} ${axes}`] : [])),
+  );
+  return [
+    ...(guessed === '' ? [] : [`The order of axes is a guess by their lengths: ${guessed}`]),
+    ...(packed === ''
+      ? []
+      : [`Weights that are packed, as GPTQ, AWQ and bitsandbytes do, are not read: ${packed}`]),
+    ...(typed === '' ? [] : [`Not taken as kernels because of their type: ${typed}`]),
+    ...(unordered === ''
+      ? []
+      : [`Not taken as kernels, as the order of their axes is not known: ${unordered}`]),
+  ];
+}
+
+function kernelOf(tensor: StoredTensor, conventions: Conventions): Kernel | Omit<NoKernel, 'tensor'> {
+  const { format, shapeOf } = conventions;
+  const { name, shape, dtype, unreadable } = tensor.info;
+  const role = tensor.role ?? (shape.length < 2 ? unreadable : undefined) ?? roleOf(name, shape);
+  if (role !== undefined) return { reason: role };
+  if (isPacked(name, dtype, (other) => shapeOf(other) !== undefined)) {
+    return { reason: 'its weights are packed, as GPTQ, AWQ and bitsandbytes do', obstacle: 'packed' };
+  }
+  if (dtype === 'bool') return { reason: 'its values are yes or no' };
   // Whole numbers are weights only where something scales them; a table of indices is none.
   const isScaled = /^(f|bf)\d/.test(dtype) || tensor.info.quantisation !== undefined;
-  if (!isScaled && !EIGHT_BITS.test(dtype)) return undefined;
+  if (!isScaled && !EIGHT_BITS.test(dtype)) {
+    // Most are tables of indices: no news beside the layers of a model.
+    if (/^[iu]\d/.test(dtype))
+      return { reason: `its values are whole numbers (${dtype}) that nothing scales` };
+    return { reason: unreadable ?? `its values are of the type ${dtype}`, obstacle: 'type' };
+  }
   const assumed = tensor.layout === undefined ? conventionalLayout(name, shape, conventions) : undefined;
   const layout = tensor.layout ?? assumed?.layout;
-  if (layout === undefined) return undefined;
+  if (layout === undefined) return { reason: 'the order of its axes is not known', obstacle: 'layout' };
   const form = matrixForm(shape, layout);
   const note = kernelNote(layout, shape.length, form, format, assumed);
   return {
     name: layerName(name, format),
-    tensor: isScaled || tensor.info.unreadable !== undefined ? tensor : withoutScale(tensor),
+    tensor: isScaled || unreadable !== undefined ? tensor : withoutScale(tensor),
     kind: kindOf(layout, shape),
     layout,
     axes: axesOf(layout, shape.length),
     form,
     ...(note === undefined ? {} : { note }),
+    ...(assumed?.because === 'guess' ? { isGuessed: true } : {}),
   };
 }
 
@@ -90,7 +142,7 @@ function kindOf(layout: KernelLayout, shape: readonly number[]): Kernel['kind'] 
 
 /** Bytes that some other tensor scales, or that hold two numbers each: their values are not those of the kernel. */
 function withoutScale({ info, ...rest }: StoredTensor): StoredTensor {
-  return { ...rest, info: { ...info, unreadable: 'it is quantised, its scale is not known' } };
+  return { ...rest, info: { ...info, unreadable: UNKNOWN_SCALE } };
 }
 
 function layerName(name: string, format: CheckpointFormat): string {

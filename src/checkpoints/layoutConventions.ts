@@ -1,11 +1,13 @@
 import type { CheckpointFormat } from './checkpoint';
+import { guessedOrder } from './guessedLayout';
 import type { KernelLayout } from './kernelLayout';
 import type { TransposedEvidence } from './transposedConvolution';
 import { transposedEvidence } from './transposedConvolution';
 
 const EMBEDDING =
   /(^|[./_])(tok_|token_|word_|position_|pos_)?(embed(ding)?s?(_tokens)?|embeddings?|wte|wpe)([./_:]|$)/i;
-const DEPTHWISE = /depthwise/i;
+/** Keras 3 numbers the kernels of a separable convolution: the first is depthwise, the second goes across the channels. */
+const DEPTHWISE = /depthwise|(^|[./])separable_conv[12]d(_\d+)?[./]vars[./]0$/i;
 
 const KERAS_KERNEL = String.raw`[./](kernel(:0)?|vars[./]0)$`;
 const KERAS_PROJECTION = new RegExp(`(^|[./_])(query|key|value)(_dense)?${KERAS_KERNEL}`);
@@ -28,7 +30,7 @@ export interface Conventions {
 /** The order of a kernel's axes, and what says so besides its format. */
 export interface AssumedLayout {
   readonly layout: KernelLayout;
-  readonly because?: 'GPT-2' | TransposedEvidence;
+  readonly because?: 'GPT-2' | 'guess' | TransposedEvidence;
 }
 
 /** What the tensors of a checkpoint tell about the program that wrote them. */
@@ -46,7 +48,10 @@ export function conventionsOf(
   };
 }
 
-/** The order of axes that programs of a format write, from the name where the format alone does not say. */
+/**
+ * The order of axes that programs of a format write, from the name where the format alone does not say, and of a convolution
+ * from the lengths of its axes where neither does. Undefined where nothing tells.
+ */
 export function conventionalLayout(
   name: string,
   shape: readonly number[],
@@ -68,7 +73,11 @@ export function conventionalLayout(
     // An ONNX matrix that no node was seen to use.
     return { layout: outFirst && format !== 'onnx' ? 'out-in' : 'unknown' };
   }
-  if (!spatialFirst && !outFirst) return undefined;
+  if (!spatialFirst && !outFirst) {
+    const order = guessedOrder(shape);
+    if (order === undefined) return undefined;
+    return { layout: order === 'spatial first' ? 'spatial-in-out' : 'out-in-spatial', because: 'guess' };
+  }
   if (spatialFirst && shape.length === 3) {
     if (KERAS_PROJECTION.test(name)) return { layout: 'in-heads' };
     if (KERAS_ATTENTION_OUTPUT.test(name)) return { layout: 'heads-out' };

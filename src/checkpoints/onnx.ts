@@ -58,7 +58,9 @@ export async function readOnnx(
   const uses = onnxUses(named, nodes);
   const quantisations = onnxQuantisations(nodes);
   const byName = new Map(stored.map((tensor) => [tensor.info.name, tensor]));
+  const scaling = new Set([...quantisations.values()].flatMap(({ scale, zeroPoint }) => [scale, zeroPoint]));
   const complete = stored.map((tensor) => {
+    if (scaling.has(tensor.info.name)) return { ...tensor, role: 'it scales a quantised tensor' };
     const layout = uses.get(tensor.info.name);
     const quantisation = quantisations.get(tensor.info.name);
     const readable = quantisation === undefined ? tensor : dequantised(tensor, quantisation, byName);

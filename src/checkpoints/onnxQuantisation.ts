@@ -1,4 +1,5 @@
 import { UserError } from '../config/userError';
+import { blockCounts, blockScaled } from './blockScales';
 import type { StoredTensor } from './checkpoint';
 import type { Values } from './dtypes';
 import type { OnnxNode } from './onnxMessages';
@@ -9,6 +10,8 @@ interface Quantisation {
   readonly zeroPoint?: string;
   /** Along which the scales go, where there are several. */
   readonly axis: number;
+  /** Values along that axis that have one scale, where the scales are a tensor of as many axes. */
+  readonly blockSize?: number;
 }
 
 /** Nodes that scale a tensor of whole numbers, and which of their inputs are the tensor, its scale and its zero point. */
@@ -27,7 +30,13 @@ export function onnxQuantisations(nodes: readonly OnnxNode[]): ReadonlyMap<strin
     const [tensor, scale, zeroPoint] = places.map((place) => inputs[place]);
     if (!tensor || !scale || found.has(tensor)) continue;
     const axis = attributes.get('axis')?.[0] ?? (operation === 'DequantizeLinear' ? 1 : 0);
-    found.set(tensor, { scale, axis, ...(zeroPoint ? { zeroPoint } : {}) });
+    const blockSize = attributes.get('block_size')?.[0] ?? 0;
+    found.set(tensor, {
+      scale,
+      axis,
+      ...(zeroPoint ? { zeroPoint } : {}),
+      ...(blockSize > 0 ? { blockSize } : {}),
+    });
   }
   return found;
 }
@@ -35,7 +44,7 @@ export function onnxQuantisations(nodes: readonly OnnxNode[]): ReadonlyMap<strin
 /** A tensor of whole numbers as the values that they stand for. The same tensor where its scale is not in the model. */
 export function dequantised(
   tensor: StoredTensor,
-  { scale, zeroPoint, axis }: Quantisation,
+  { scale, zeroPoint, axis, blockSize }: Quantisation,
   tensors: ReadonlyMap<string, StoredTensor>,
 ): StoredTensor {
   const scales = tensors.get(scale);
@@ -50,17 +59,15 @@ export function dequantised(
     ...tensor,
     info: { ...tensor.info, quantisation: `${where} * ${scale}` },
     async read(signal) {
-      const factors = await scaleValues(scales, shape, along, scale);
-      const offsets = zeros === undefined ? undefined : await scaleValues(zeros, shape, along, scale);
-      const values = await read(signal);
-      const inner = shape.slice(along + 1).reduce((product, size) => product * size, 1);
-      const result = new Float32Array(values.length);
-      for (let i = 0; i < values.length; i++) {
-        const group = factors.length === 1 ? 0 : Math.floor(i / inner) % factors.length;
-        const offset = offsets === undefined ? 0 : offsets[offsets.length === 1 ? 0 : group]!;
-        result[i] = (values[i]! - offset) * factors[group]!;
-      }
-      return result;
+      const blocked =
+        blockSize === undefined ? undefined : shape.map((_, i) => (i === along ? blockSize : 1));
+      const factors = await scaleValues(scales, shape, along, blocked);
+      const offsets = zeros === undefined ? undefined : await scaleValues(zeros, shape, along, blocked);
+      const single = shape.map((length, i) => (i === along ? 1 : length));
+      const block = blocked ?? (factors.length === 1 ? shape : single);
+      // One zero point may go with many scales.
+      const each = offsets?.length === 1 ? factors.map(() => offsets[0]!) : offsets;
+      return blockScaled(await read(signal), shape, { values: factors, block }, each);
     },
   };
 }
@@ -69,11 +76,15 @@ async function scaleValues(
   { info, read }: StoredTensor,
   shape: readonly number[],
   axis: number,
-  name: string,
+  block: readonly number[] | undefined,
 ): Promise<Values> {
   const values = await read?.();
-  if (values !== undefined && (values.length === 1 || values.length === shape[axis])) return values;
+  const fits =
+    block === undefined
+      ? values?.length === 1 || values?.length === shape[axis]
+      : info.shape.join() === blockCounts(shape, block).join();
+  if (values !== undefined && fits) return values;
   throw new UserError(
-    `Its scale "${name}" has the shape [${info.shape.join(', ')}], which does not fit its kernel.`,
+    `Its scale "${info.name}" has the shape [${info.shape.join(', ')}], which does not fit its kernel.`,
   );
 }

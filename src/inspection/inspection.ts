@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import { toMatrix } from '../checkpoints/kernelLayout';
-import type { Kernel } from '../checkpoints/kernels';
-import { directionShape, findKernels, kernelSize } from '../checkpoints/kernels';
+import type { Kernel, NoKernel } from '../checkpoints/kernels';
+import { directionShape, kernelSize, notesOnTensors, sortTensors } from '../checkpoints/kernels';
 import { openCheckpoint } from '../checkpoints/openCheckpoint';
 import { sizeOf } from '../config/networkPlan';
 import { UserError } from '../config/userError';
@@ -20,6 +20,8 @@ export interface Inspection {
   readonly checkpoint: Checkpoint;
   /** By layer name, in the order of the file. */
   readonly kernels: ReadonlyMap<string, Kernel>;
+  /** The other tensors, with the reason why they are none. */
+  readonly others: readonly NoKernel[];
   readonly run?: { readonly folder: RunFolder; readonly manifest: RunManifest; readonly step: number };
   /** Brought in by "with data". */
   data?: DataEnergies;
@@ -57,13 +59,15 @@ function inspectionOf(
   title: string,
   { opened, run }: { opened?: Pick<OpenedInspection, 'run'>; run?: Inspection['run'] },
 ): Inspection {
-  const kernels = new Map(findKernels(checkpoint).map((kernel) => [kernel.name, kernel]));
+  const { kernels: found, others } = sortTensors(checkpoint);
+  const kernels = new Map(found.map((kernel) => [kernel.name, kernel]));
   const tensors = checkpoint.tensors.map(({ info }) => info);
   const weights = run === undefined ? tensors : tensors.filter(({ name }) => !/^(probe|svd)\//.test(name));
   const imageShape = run?.manifest.data.shape;
   return {
     checkpoint,
     kernels,
+    others,
     ...(run === undefined ? {} : { run }),
     opened: {
       title,
@@ -75,7 +79,7 @@ function inspectionOf(
       layers: [...kernels.values()].map((kernel, index) =>
         layerRow(kernel, index === 0 ? imageShape : undefined),
       ),
-      notes: checkpoint.notes,
+      notes: [...checkpoint.notes, ...notesOnTensors(found, others)],
       parameters: weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
       bytes: tensors.reduce((sum, { byteLength }) => sum + byteLength, 0),
     },

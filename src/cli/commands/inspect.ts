@@ -139,13 +139,17 @@ function isFileName(name: string): boolean {
   return /[\\/]/.test(name) || CHECKPOINT_EXTENSIONS.some((ending) => name.toLowerCase().endsWith(ending));
 }
 
-function wantedLayers({ opened, checkpoint }: Inspection, wanted: string | undefined) {
+function wantedLayers({ opened, checkpoint, others }: Inspection, wanted: string | undefined) {
   const { layers, file } = opened;
   if (layers.length === 0) {
-    const found = checkpoint.tensors.map(({ info }) => `${info.name} [${info.shape.join(', ')}]`);
-    throw new UserError('there is no kernel in it, expected tensors of two or more axes', {
+    const found = others.map(
+      ({ tensor, reason }) => `It holds ${tensor.name} [${tensor.shape.join(', ')}]: ${reason}.`,
+    );
+    const more = found.length > NAMED ? [`It holds ${found.length - NAMED} more.`] : [];
+    const held = found.length === 0 ? ['It holds nothing.'] : [...found.slice(0, NAMED), ...more];
+    throw new UserError('there is no kernel in it, expected weights of two or more axes', {
       place: { file },
-      hint: [`It holds ${found.slice(0, NAMED).join(', ') || 'nothing'}.`, ...checkpoint.notes].join('\n  '),
+      hint: [...held, ...checkpoint.notes].map(printableLine).join('\n  '),
     });
   }
   const chosen = layers.filter(({ name }) => wanted === undefined || name === wanted);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { kerasPathLayouts } from '../../../src/checkpoints/kerasLayers';
 import { toMatrix } from '../../../src/checkpoints/kernelLayout';
 import type { Kernel } from '../../../src/checkpoints/kernels';
-import { findKernels } from '../../../src/checkpoints/kernels';
+import { findKernels, notesOnTensors, sortTensors } from '../../../src/checkpoints/kernels';
 import { openCheckpoint } from '../../../src/checkpoints/openCheckpoint';
 import { encodeSafetensors } from '../../../src/runs/safetensors';
 import { fixture, openAsCheckpoint, temporaryFolder } from './support';
@@ -53,6 +54,57 @@ describe('which tensors are kernels, and how their axes lie', () => {
     const bytes = Uint8Array.from([...length, ...Buffer.from(header), 1, 2, 3, 4]);
     const [kernel] = findKernels(await openAsCheckpoint(bytes, 'q.safetensors'));
     expect(kernel!.tensor.info.unreadable).toBe('it is quantised, its scale is not known');
+  });
+});
+
+describe('convolutions of which nothing tells how their axes are ordered', () => {
+  it.each([
+    [[3, 3, 4, 5], 'spatial-in-out'],
+    [[3, 3, 64, 128], 'spatial-in-out'],
+    [[16, 3, 3, 3], 'out-in-spatial'],
+    [[5, 4, 3, 3], 'out-in-spatial'],
+    [[64, 32, 5], 'out-in-spatial'],
+    [[5, 32, 64], 'spatial-in-out'],
+    [[3, 3, 3, 3], 'spatial-in-out'],
+  ])('%j is taken as %s, with a note', async (shape, layout) => {
+    const [kernel] = await kernelsOf({ conv: shape }, {});
+    expect(kernel).toMatchObject({ layout, isGuessed: true });
+    expect(kernel!.note).toMatch(/a guess by their lengths/);
+  });
+
+  it('pictures and other tables are no convolutions, and it is said why', async () => {
+    const data = new Float32Array(32 * 32 * 3 * 20);
+    const bytes = encodeSafetensors({ images: { shape: [20, 32, 32, 3], data } }, {});
+    const { kernels, others } = sortTensors(await openAsCheckpoint(bytes, 'data.safetensors'));
+    expect(kernels).toEqual([]);
+    expect(notesOnTensors(kernels, others)).toEqual([
+      'Not taken as kernels, as the order of their axes is not known: images [20, 32, 32, 3]',
+    ]);
+  });
+});
+
+describe('separable convolutions of Keras 3', () => {
+  it('have a depthwise kernel first, by the path of their class', async () => {
+    const found = await kernelsOf(
+      { 'layers/separable_conv2d_1/vars/0': [3, 3, 8, 1], 'layers/separable_conv2d_1/vars/1': [1, 1, 8, 4] },
+      { format: 'tf' },
+    );
+    expect(found.map(({ layout }) => layout)).toEqual(['spatial-depthwise', 'spatial-in-out']);
+    expect(found[0]!.form).toMatchObject({ rows: 9, columns: 8 });
+  });
+
+  it('and others are found by the description of the model, also within others', () => {
+    const layer = (kind: string, config: object = {}) => ({ class_name: kind, config });
+    const inner = layer('Sequential', { layers: [layer('Conv2DTranspose')] });
+    const wrapped = layer('TimeDistributed', { layer: layer('SeparableConv2D') });
+    const layers = [layer('Conv2D'), layer('Conv2D'), inner, wrapped, layer('DepthwiseConv1D')];
+    expect([...kerasPathLayouts(layer('Functional', { layers }))]).toEqual([
+      ['layers/conv2d/vars/0', 'spatial-in-out'],
+      ['layers/conv2d_1/vars/0', 'spatial-in-out'],
+      ['layers/sequential/layers/conv2d_transpose/vars/0', 'spatial-out-in'],
+      ['layers/time_distributed/layer/vars/0', 'spatial-depthwise'],
+      ['layers/depthwise_conv1d/vars/0', 'spatial-depthwise'],
+    ]);
   });
 });
 
