@@ -2,12 +2,7 @@ import { stat } from 'node:fs/promises';
 import { UserError } from '../config/userError';
 import type { MetricsBlock } from '../messages/dashboardMessages';
 import { MetricsColumns } from '../messages/metricsColumns';
-import type {
-  ReportMetrics,
-  ReportRun,
-  ReportSnapshot,
-  UnreadableSnapshot,
-} from '../messages/reportData';
+import type { ReportMetrics, ReportRun, ReportSnapshot, UnreadableSnapshot } from '../messages/reportData';
 import { runFacts } from '../messages/runFacts';
 import { readEntry } from '../runs/catalogue';
 import { isSystemError } from '../runs/fileErrors';

@@ -143,6 +143,12 @@ describe('the step cursor', () => {
       await page.keyboard.press(key);
       expect(await cursorStep(page), key).toBe(step);
     }
+    const smoothing = page.locator('.smoothing input');
+    await smoothing.focus();
+    await page.keyboard.press('End');
+    expect([await smoothing.inputValue(), await cursorStep(page)]).toEqual(['1', '1,000']);
+    await page.keyboard.press('Home');
+    expect([await smoothing.inputValue(), await cursorStep(page)]).toEqual(['0', '1,000']);
   });
 
   it('is dragged on any chart, and stands at the same step on all', async () => {

@@ -23,6 +23,7 @@ async function open(
   runs: readonly WrittenRun[],
   limit: number,
   colorScheme: 'light' | 'dark' = 'dark',
+  height = 720,
 ): Promise<{ page: Page; problems: string[] }> {
   const html = reportHtml({
     title: 'Racecar: <peak> & others',
@@ -40,7 +41,7 @@ async function open(
   });
   const file = path.join(runs[0]!.directory, 'report.html');
   await writeFileAtomically(file, html);
-  const page = await browser.newPage({ colorScheme });
+  const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height } });
   const problems: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
@@ -97,6 +98,33 @@ describe('a report', () => {
     },
   );
 
+  it('is printed whole and on white, scrolled by keys, and shows what is chosen in forced colours', async () => {
+    const { page, problems } = await open([run('rr'), run('std')], 1e6, 'dark', 300);
+    const drawn = () => page.locator('.chart .uplot').count();
+    const charts = await page.locator('.chart').count();
+    await expect.poll(drawn).toBeGreaterThan(0);
+    expect(await drawn()).toBeLessThan(charts);
+    await page.emulateMedia({ media: 'print' });
+    await expect.poll(drawn).toBe(charts);
+    expect(await page.locator('.chart-controls').first().isVisible()).toBe(false);
+    const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    expect(await paper()).toBe('rgb(255, 255, 255)');
+    await page.emulateMedia({ media: 'screen' });
+    await expect.poll(paper).toBe('rgb(31, 31, 31)');
+    await page.keyboard.press('End');
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(300);
+    await page.keyboard.press('Home');
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
+    expect(await page.locator('.cursor-step').innerText()).toBe('1,000');
+    await page.emulateMedia({ forcedColors: 'active' });
+    const colours = await page
+      .locator('.report-head button')
+      .evaluateAll((all) => all.map((each) => getComputedStyle(each).backgroundColor));
+    expect(new Set(colours).size).toBe(2);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
   it('runs nothing but its own script', async () => {
     const { page, problems } = await open([run('rr')], 1e6);
     await page.evaluate(() => {
@@ -112,7 +140,7 @@ describe('a report', () => {
   it('says which snapshots did not fit', async () => {
     const { page, problems } = await open([run('rr')], 500);
     expect(await page.locator('.report-note').innerText()).toMatch(
-      / 1 of 3 snapshots are in it\. More would be larger than 0\.0005 MB; racecar report --max-mb /,
+      / 2 of 3 snapshots are in it\. More would be larger than 0\.0005 MB; racecar report --max-mb /,
     );
     expect(problems).toEqual([]);
     await page.close();
@@ -128,10 +156,10 @@ describe('a report', () => {
     expect(await page.locator('.report-note').innerText()).toMatch(
       / 2 of 3 snapshots are in it\. Could not be read: step 500\.$/,
     );
-    await page.getByRole('button', { name: 'Std' }).click();
+    await page.getByRole('button', { name: 'peak · Std' }).click();
     const missing = page.locator('#vectors .empty');
     await expect.poll(() => missing.innerText()).toBe('None of the run’s 1 snapshots could be read.');
-    await page.getByRole('button', { name: 'Ort' }).click();
+    await page.getByRole('button', { name: 'peak · Ort' }).click();
     await expect.poll(() => missing.innerText()).toMatch(/^The run has no snapshots: /);
     expect(problems).toEqual([]);
     await page.close();

@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
+import { printing } from '../page/printing';
 
 /** How wide an element is, and whether it can be seen or soon will be. */
 export function useBox(element: RefObject<HTMLElement | null>): {
@@ -26,5 +27,11 @@ export function useBox(element: RefObject<HTMLElement | null>): {
       sight.disconnect();
     };
   }, []);
-  return { width, isVisible };
+  const isPrinted = printing.value;
+  useLayoutEffect(() => {
+    // On paper it is as wide as the paper; nobody waits for an observer there.
+    const now = element.current?.clientWidth ?? 0;
+    if (now > 0) setWidth(now);
+  }, [isPrinted]);
+  return { width, isVisible: isVisible || isPrinted };
 }

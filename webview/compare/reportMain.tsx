@@ -11,6 +11,7 @@ import 'uplot/dist/uPlot.min.css';
 import '../page/page.css';
 import '../dashboard/dashboard.css';
 import '../report/report.css';
+import '../report/print.css';
 import './compare.css';
 
 const data = JSON.parse(document.getElementById('report-data')!.textContent!) as ComparisonReport;
@@ -24,7 +25,9 @@ const root = document.getElementById('page')!;
 root.setAttribute('aria-label', t('Comparison'));
 render(
   <>
-    <p class="report-note comparison-note">{reportNote(data.created, data.runs, t('More would be larger than {0} MB.', data.limit / 1e6))}</p>
+    <p class="report-note comparison-note">
+      {reportNote(data.created, data.runs, t('More would be larger than {0} MB.', data.limit / 1e6))}
+    </p>
     <ComparePage store={store} />
   </>,
   root,

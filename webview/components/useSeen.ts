@@ -1,10 +1,11 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { printing } from '../page/printing';
 
 /** A section near the edge of the page is brought up to date before it is scrolled to. */
 const MARGIN = '240px';
 
-/** Whether an element of the page is in sight, or near it; true until that is known. */
+/** Whether an element of the page is in sight, or near it; true until that is known, and on paper. */
 export function useSeen(id: string): boolean {
   const [isSeen, setSeen] = useState(true);
   useEffect(() => {
@@ -16,7 +17,7 @@ export function useSeen(id: string): boolean {
     observer.observe(element);
     return () => observer.disconnect();
   }, [id]);
-  return isSeen;
+  return isSeen || printing.value;
 }
 
 /** A signal's value, followed while that is of use to somebody: what is out of sight keeps the last one. */

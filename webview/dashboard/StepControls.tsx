@@ -64,7 +64,9 @@ export function CursorControls({ store, text, followTitle, button, children }: C
           if (moveByKey(store, event)) event.preventDefault();
         }}
       />
-      <span class="cursor-step">{text}</span>
+      <span class="cursor-step" data-label={t('Step')}>
+        {text}
+      </span>
       {followTitle !== undefined && (
         <button
           type="button"

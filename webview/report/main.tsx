@@ -8,6 +8,7 @@ import 'uplot/dist/uPlot.min.css';
 import '../page/page.css';
 import '../dashboard/dashboard.css';
 import './report.css';
+import './print.css';
 
 const data = JSON.parse(document.getElementById('report-data')!.textContent!) as ReportData;
 dress();

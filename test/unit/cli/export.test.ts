@@ -51,7 +51,10 @@ describe('racecar export', async () => {
   it('offers the snapshot before where the last is damaged, and a report is written without it', async () => {
     const last = path.join(dir, 'snapshots', '6.safetensors');
     writeFileSync(last, readFileSync(last).subarray(0, 1000));
-    for (const args of [['export', id, '--onnx', 'none.onnx'], ['inspect', id]]) {
+    for (const args of [
+      ['export', id, '--onnx', 'none.onnx'],
+      ['inspect', id],
+    ]) {
       const { code, stderr } = await workspace.racecar(...args);
       expect(code).toBe(2);
       expect(stderr).toMatch(last);

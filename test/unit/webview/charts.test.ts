@@ -15,6 +15,19 @@ function line(steps: readonly number[], y: readonly number[], key = 'loss'): Cha
 
 const settings = { scale: 'lin', smoothing: 0, limits: [], width: 300 } as const;
 
+describe('looks of lines in a row', () => {
+  it('differ in everything between neighbours, and in something among very many', () => {
+    const looks = Array.from({ length: 180 }, (_, i) => lookOf(i));
+    expect(new Set(looks.map((look) => JSON.stringify(look))).size).toBe(180);
+    for (const [i, look] of looks.slice(1).entries()) {
+      const before = looks[i]!;
+      expect(look.colour).not.toBe(before.colour);
+      expect(look.dash).not.toBe(before.dash);
+      expect(look.marker).not.toBe(before.marker);
+    }
+  });
+});
+
 describe('ticks', () => {
   it('are round numbers within the axis, in order, and about as many as asked for', () => {
     const range = fc.tuple(

@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { printing } from '../../page/printing';
 
 /** Elements near the edge of the page are drawn before they are scrolled to. */
 const MARGIN = '160px';
@@ -7,7 +8,7 @@ const MARGIN = '160px';
 const listeners = new WeakMap<Element, (visible: boolean) => void>();
 let observer: IntersectionObserver | undefined;
 
-/** Whether an element is on the page's visible part, or near it. One observer serves all. */
+/** Whether an element is on the page's visible part, or near it, or is printed. One observer serves all. */
 export function useVisible(element: RefObject<Element | null>): boolean {
   const [visible, setVisible] = useState(false);
   useEffect(() => {
@@ -27,5 +28,5 @@ export function useVisible(element: RefObject<Element | null>): boolean {
       listeners.delete(current);
     };
   }, [element]);
-  return visible;
+  return visible || printing.value;
 }

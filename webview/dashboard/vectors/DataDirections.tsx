@@ -5,10 +5,11 @@ import type { ColourRange } from './DirectionPicture';
 import { DirectionPicture } from './DirectionPicture';
 import { percentText } from './directionText';
 import type { Directions } from './directions';
-import { captured, inOrder, vectorAt } from './directions';
+import { inOrder, vectorAt } from './directions';
 import type { LayerSamples } from './layerInput';
 import { useSettled } from './useSettled';
-import { principalAngles, principalDirections } from './principalDirections';
+import type { PrincipalDirections } from './principalDirections';
+import { energiesAlong, principalAngles, principalDirections } from './principalDirections';
 
 /** Principal directions shown, and the largest subspaces that are compared. */
 const DIRECTIONS_AT_MOST = 8;
@@ -54,7 +55,7 @@ export function DataDirections({ directions, samples, plan, colours }: DataDirec
           </figure>
         ))}
       </div>
-      <Angles directions={directions} order={order} principal={principal} />
+      <Angles directions={directions} order={order} principal={principal} samples={settled} />
     </div>
   );
 }
@@ -76,22 +77,25 @@ function sourceText({ count, total, probeCount }: LayerSamples): string {
 interface AnglesProps {
   readonly directions: Directions;
   readonly order: readonly number[];
-  readonly principal: NonNullable<ReturnType<typeof principalDirections>>;
+  readonly principal: PrincipalDirections;
+  /** That the principal directions are of. */
+  readonly samples: LayerSamples;
 }
 
-/** A table: how far the span of the first k of the kernel's directions is from that of the data's first k. */
-function Angles({ directions, order, principal }: AnglesProps) {
+/**
+ * A table: how far the span of the first k of the kernel's directions is from that of the data's first k, and how much of
+ * the same samples' energy each holds.
+ */
+function Angles({ directions, order, principal, samples }: AnglesProps) {
   const sizes = Array.from({ length: Math.min(principal.vectors.count, order.length) }, (_, i) => i + 1);
-  const rows = useMemo(
-    () =>
-      sizes.map((size) => {
-        const places = order.slice(0, size);
-        const own = sizes.slice(0, size).map((one) => one - 1);
-        const angles = principalAngles(directions.inputs, places, principal.vectors, own);
-        return { size, angles, share: captured(directions, places) };
-      }),
-    [directions, order, principal],
-  );
+  const rows = useMemo(() => {
+    const held = energiesAlong(samples, directions.inputs, order.slice(0, sizes.length));
+    return sizes.map((size) => {
+      const own = sizes.slice(0, size).map((one) => one - 1);
+      const angles = principalAngles(directions.inputs, order.slice(0, size), principal.vectors, own);
+      return { size, angles, held: sumOf(held, size), best: sumOf(principal.energy, size) };
+    });
+  }, [directions, order, principal]);
   return (
     <table class="angles">
       <caption>
@@ -102,23 +106,27 @@ function Angles({ directions, order, principal }: AnglesProps) {
           <th scope="col">k</th>
           <th scope="col">{t('smallest')}</th>
           <th scope="col">{t('largest')}</th>
-          <th scope="col">{t('energy held')}</th>
-          <th scope="col">{t('at best, of the probes')}</th>
+          <th scope="col">{t('energy held, of {0} probes', samples.probeCount)}</th>
+          <th scope="col">{t('at best, of the same')}</th>
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ size, angles, share }) => (
+        {rows.map(({ size, angles, held, best }) => (
           <tr key={size}>
             <th scope="row">{size}</th>
             <td>{degrees(angles[0])}</td>
             <td>{degrees(angles.at(-1))}</td>
-            <td>{share === undefined ? '–' : percentText(share)}</td>
-            <td>{percentText(principal.energy.slice(0, size).reduce((sum, value) => sum + value, 0))}</td>
+            <td>{percentText(held)}</td>
+            <td>{percentText(best)}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+function sumOf(shares: Iterable<number>, count: number): number {
+  return [...shares].slice(0, count).reduce((sum, share) => sum + share, 0);
 }
 
 function degrees(angle: number | undefined): string {

@@ -2,6 +2,7 @@ import type { Svd } from '../../../src/diagnostics/svd';
 import { svd } from '../../../src/diagnostics/svd';
 import { Random } from '../../../src/random/random';
 import type { VectorList } from './directions';
+import { vectorAt } from './directions';
 import { productsOf } from './matching';
 import type { SampleRows } from '../../../src/diagnostics/patches';
 
@@ -80,6 +81,25 @@ function leadingDirections(samples: SampleRows, atMost: number, total: number): 
     }
   }
   return { s, v };
+}
+
+/** Shares ||X u||^2 / ||X||_F^2 of the samples' energy along unit vectors: those at the given places, in that order. */
+export function energiesAlong(
+  { count, length, values }: SampleRows,
+  vectors: VectorList,
+  places: readonly number[],
+): number[] {
+  const total = energyOf(values);
+  return places.map((place) => {
+    const vector = vectorAt(vectors, place);
+    let along = 0;
+    for (let row = 0; row < count; row++) {
+      let product = 0;
+      for (let i = 0; i < length; i++) product += values[row * length + i]! * vector[i]!;
+      along += product * product;
+    }
+    return total === 0 ? 0 : along / total;
+  });
 }
 
 /**

@@ -7,6 +7,7 @@ import { classMeans, nearestSamples } from '../../../../webview/dashboard/vector
 import { layerSamples } from '../../../../webview/dashboard/vectors/layerInput';
 import { patchesOf } from '../../../../src/diagnostics/patches';
 import {
+  energiesAlong,
   principalAngles,
   principalDirections,
 } from '../../../../webview/dashboard/vectors/principalDirections';
@@ -55,6 +56,21 @@ describe('principal directions', () => {
       );
       expect(Math.abs(product)).toBeGreaterThan(0.9999);
     }
+  });
+
+  it('holds at least as much of the samples as any other directions do', () => {
+    const random = new Random(2, 'samples');
+    const samples = { count: 9, length: 5, values: Float32Array.from({ length: 45 }, () => random.normal()) };
+    const { vectors, energy } = principalDirections(samples, 2)!;
+    const own = energiesAlong(samples, vectors, [1, 0]);
+    expect(own).toEqual([energy[1], energy[0]].map((share) => expect.closeTo(share!, 6)));
+    const axes = list(
+      5,
+      ...Array.from({ length: 5 }, (_, i) => [0, 1, 2, 3, 4].map((j) => (i === j ? 1 : 0))),
+    );
+    const along = energiesAlong(samples, axes, [0, 1, 2, 3, 4]);
+    expect(along.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
+    expect(along[0]! + along[1]!).toBeLessThan(energy[0]! + energy[1]!);
   });
 
   it('gives none for zeros and for what is not finite', () => {
