@@ -3,7 +3,7 @@ import { ChosenDataStore } from '../../../../src/extension/layers/chosenData';
 import { dataItems, decisionOf } from '../../../../src/extension/layers/dataChoices';
 
 const l10n = { t: (text: string) => text };
-const peak = { file: '/work/peak.racecar.json', label: 'peak', description: '' };
+const peak = { file: '/project/peak.racecar.json', label: 'peak', description: '' };
 
 describe('Choose Data', () => {
   it('offers a run’s own data first, then configs of the workspace and of runs, each once', () => {
