@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Engine, EngineSession, Settled } from '../engines/engine';
 import { removeTemporaryFiles } from '../runs/atomicFile';
-import { describeError } from '../runs/fileErrors';
+import { describeError, isSystemError } from '../runs/fileErrors';
 import { lockRun } from '../runs/lock';
 import { MetricsWriter } from '../runs/metrics';
 import { makeRunsDirectory, RunFolder } from '../runs/runFolder';
@@ -93,8 +93,8 @@ export async function startRun(
     unlock = await lockRun(folder);
     keeper = await ManifestKeeper.create(folder, manifest);
   } catch (error) {
-    // A folder without a manifest is no run, and nobody would clear it away.
-    await rm(folder.directory, { recursive: true, force: true });
+    // A folder without a manifest is no run, and nobody would clear it away. One that another process has locked is.
+    if (isSystemError(error)) await rm(folder.directory, { recursive: true, force: true });
     throw error;
   }
   const checkpoint = { step: 0, seconds: 0, state, snapshots: [], svds };

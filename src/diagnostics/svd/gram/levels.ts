@@ -126,8 +126,8 @@ async function takeLarge(
   const taken = largeOnes(norms, found.count === 0 ? 0 : found.s[0]!);
   take(found, basis, image, taken, norms);
   if (taken.length === norms.length) return undefined;
-  const isTaken = new Set(taken);
-  const rest = descending(norms).filter((i) => !isTaken.has(i));
+  // Those taken are the first in this order.
+  const rest = descending(norms).slice(taken.length);
   return {
     basis: pickColumns(basis, rest),
     image: await without(found.left, pickColumns(image, rest), product),
