@@ -1,3 +1,4 @@
+import { firstAtLeast } from './ascending';
 import type { SparseValues } from '../diagnostics/findings/runEvidence';
 
 const FIRST_VALUES = 16;
@@ -79,13 +80,7 @@ export class MetricColumn {
   private placeOf(row: number): number {
     const rows = this.rows!;
     if (this.count === 0 || rows[this.count - 1]! < row) return this.count;
-    let [low, high] = [0, this.count];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (rows[middle]! < row) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstAtLeast(rows, row, this.count);
   }
 
   private fillUp(rows: number): void {

@@ -1,3 +1,4 @@
+import { firstAtLeast } from './ascending';
 import type { MetricsBlock } from './dashboardMessages';
 import type { MetricsColumns } from './metricsColumns';
 
@@ -86,11 +87,6 @@ function valueAt(columns: MetricsColumns, name: string, row: number): number {
   if (column === undefined) return NaN;
   if (!('rows' in column)) return column[row] ?? NaN;
   const { rows, values } = column;
-  let [low, high] = [0, rows.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (rows[middle]! < row) low = middle + 1;
-    else high = middle;
-  }
-  return rows[low] === row ? values[low]! : NaN;
+  const place = firstAtLeast(rows, row);
+  return rows[place] === row ? values[place]! : NaN;
 }

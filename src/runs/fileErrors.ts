@@ -34,7 +34,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full. Make room; a run that had begun goes on with `racecar resume`.',
   EDQUOT: 'Your share of the disk is used up. Make room; a run that had begun goes on with `racecar resume`.',
   EROFS: 'The disk can only be read. Name a folder on another one.',
-  EACCES: 'You may not write there. Name another folder, or change its permissions.',
+  EACCES: 'Its permissions do not allow that. Change them, or name another place.',
   EMFILE: 'Too many files are open. Close other programs, or raise the limit (ulimit -n).',
 };
 

@@ -2,7 +2,7 @@ import { t } from '../page/l10n';
 import { formatCount } from '../page/numbers';
 import type { PageStore } from '../store/pageStore';
 import { axisName } from './axisTexts';
-import { nearestRow } from './chartModel';
+import { nearestRow } from '../../src/messages/ascending';
 import type { ChartLine } from './lines';
 
 /** A longer table is thinned; the exported file has every row. */

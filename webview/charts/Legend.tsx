@@ -1,3 +1,4 @@
+import { rowAt } from '../../src/messages/ascending';
 import { t } from '../page/l10n';
 import { formatNumber } from '../page/numbers';
 import { theme } from '../page/theme';
@@ -52,14 +53,7 @@ function ValueAtCursor({ store, line }: { readonly store: PageStore; readonly li
 
 /** The row of the last value at or before a step; -1 where there is none. */
 export function lastMeasured({ steps, y }: ChartLine, step: number): number {
-  let low = 0;
-  let high = steps.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (steps[middle]! <= step) low = middle + 1;
-    else high = middle;
-  }
-  let row = low - 1;
+  let row = rowAt(steps, step);
   while (row >= 0 && Number.isNaN(y[row]!)) row--;
   return row;
 }

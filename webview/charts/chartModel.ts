@@ -1,3 +1,4 @@
+import { firstAtLeast } from '../../src/messages/ascending';
 import { countAtMost, hasAbove } from './blocks';
 import type { Points } from './decimate';
 import { decimate } from './decimate';
@@ -123,22 +124,4 @@ export function extent(lines: readonly ChartLine[]): Range {
 /** First and last + 1 of the rows to draw for a stretch: one more on each side, so that lines run out of the picture. */
 export function rowsWithin(x: Float64Array, { from, to }: Range): readonly [number, number] {
   return [Math.max(0, firstAtLeast(x, from) - 1), Math.min(x.length, firstAtLeast(x, to) + 2)];
-}
-
-/** The row nearest to an x; -1 where there is none. */
-export function nearestRow(x: Float64Array, value: number): number {
-  if (x.length === 0) return -1;
-  const after = Math.min(firstAtLeast(x, value), x.length - 1);
-  return after > 0 && value - x[after - 1]! <= x[after]! - value ? after - 1 : after;
-}
-
-function firstAtLeast(x: Float64Array, value: number): number {
-  let low = 0;
-  let high = x.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (x[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,6 +1,7 @@
 import type { PageStore } from '../store/pageStore';
 import type { Range } from './chartModel';
-import { extent, nearestRow } from './chartModel';
+import { nearestRow } from '../../src/messages/ascending';
+import { extent } from './chartModel';
 import type { ChartLine } from './lines';
 
 /** Closer than this share of everything there is nothing more to see. */

@@ -1,3 +1,4 @@
+import { firstAtLeast } from '../../src/messages/ascending';
 import type { MetricsBlock, SparseColumns } from '../../src/messages/dashboardMessages';
 
 /**
@@ -91,13 +92,7 @@ export function everyRow(column: StoredColumn | undefined, rows: number, room = 
 
 /** Values at rows before one; all of them by `Infinity`. */
 export function countBelow({ rows, count }: StoredColumn, row: number): number {
-  let [low, high] = [0, count];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (rows![middle]! < row) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstAtLeast(rows!, row, count);
 }
 
 const EMPTY: StoredColumn = { rows: new Uint32Array(0), values: new Float64Array(0), count: 0 };

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { logTickTexts, tickTexts } from '../../../webview/charts/axisTexts';
-import { chartModel, extent, nearestRow, rowsWithin } from '../../../webview/charts/chartModel';
+import { nearestRow } from '../../../src/messages/ascending';
+import { chartModel, extent, rowsWithin } from '../../../webview/charts/chartModel';
 import { chartCsv } from '../../../webview/charts/exportCsv';
 import type { ChartLine } from '../../../webview/charts/lines';
 import { lookOf, modeLook } from '../../../webview/charts/lines';

@@ -14,15 +14,3 @@ export function shownColumns(steps: Float64Array, width: number): Int32Array {
   }
   return shown;
 }
-
-/** The place of the value nearest to a step in ascending steps, the earlier of equals; -1 where there are none. */
-export function nearestPlace(steps: ArrayLike<number>, step: number): number {
-  let [low, high] = [0, steps.length - 1];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (steps[middle]! < step) low = middle + 1;
-    else high = middle;
-  }
-  if (low > 0 && step - steps[low - 1]! <= steps[low]! - step) return low - 1;
-  return steps.length === 0 ? -1 : low;
-}

@@ -1,4 +1,5 @@
-import { nearestPlace, shownColumns } from './heatColumns';
+import { nearestRow } from '../../../src/messages/ascending';
+import { shownColumns } from './heatColumns';
 import type { ValueRange } from '../../components/images/valueScale';
 import type { MetricPoints } from '../../store/metricsTable';
 
@@ -46,7 +47,7 @@ export function valueAt({ columns }: HeatGrid, layer: number, place: number): nu
 
 /** The place in `steps` that is nearest to a step; -1 where there are none. */
 export function placeOf({ steps }: HeatGrid, step: number): number {
-  return nearestPlace(steps, step);
+  return nearestRow(steps, step);
 }
 
 /** The value that is coloured: itself or its logarithm. */

@@ -88,6 +88,23 @@ async function withSlowData(inspector: FakeInspector) {
   return { asked, inspection };
 }
 
+/** An inspection whose metrics are computed until they are cancelled. */
+async function computing(): Promise<{
+  inspector: FakeInspector;
+  inspection: Inspection;
+  opening: Promise<void>;
+}> {
+  const inspector = new FakeInspector();
+  inspector.instead.metrics = (_, signal) =>
+    new Promise((_resolve, reject) => {
+      signal!.addEventListener('abort', () => reject(new InspectionCancelled()));
+    });
+  const inspection = new Inspection({ ask: inspector.ask }, FILE, () => undefined);
+  const opening = inspection.open();
+  await vi.waitFor(() => expect(inspection.status.metrics.state).toBe('running'));
+  return { inspector, inspection, opening };
+}
+
 describe('An inspection', () => {
   it('opens its source, chooses the first layer and computes what does not take long', async () => {
     const inspector = new FakeInspector();
@@ -147,14 +164,7 @@ describe('An inspection', () => {
   });
 
   it('can be cancelled while it computes, and goes on from there', async () => {
-    const inspector = new FakeInspector();
-    inspector.instead.metrics = (_, signal) =>
-      new Promise((_resolve, reject) => {
-        signal!.addEventListener('abort', () => reject(new InspectionCancelled()));
-      });
-    const inspection = new Inspection({ ask: inspector.ask }, FILE, () => undefined);
-    const opening = inspection.open();
-    await vi.waitFor(() => expect(inspection.status.metrics.state).toBe('running'));
+    const { inspector, inspection, opening } = await computing();
     inspection.cancelCompute();
     await opening;
     expect(inspection.status.metrics).toEqual({ state: 'partial', missing: 2, why: 'cancelled' });
@@ -248,14 +258,7 @@ describe('An inspection', () => {
   });
 
   it('whose file cannot be opened again while it computes no longer says that it does', async () => {
-    const inspector = new FakeInspector();
-    inspector.instead.metrics = (_, signal) =>
-      new Promise((_resolve, reject) => {
-        signal!.addEventListener('abort', () => reject(new InspectionCancelled()));
-      });
-    const inspection = new Inspection({ ask: inspector.ask }, FILE, () => undefined);
-    const opening = inspection.open();
-    await vi.waitFor(() => expect(inspection.status.metrics.state).toBe('running'));
+    const { inspector, inspection, opening } = await computing();
     inspector.instead.open = () => {
       throw new UserError('the file is gone');
     };

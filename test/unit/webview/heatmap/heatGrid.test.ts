@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sequentialTable } from '../../../../webview/components/images/colourScales';
-import { nearestPlace, shownColumns } from '../../../../webview/dashboard/heatmap/heatColumns';
+import { nearestRow } from '../../../../src/messages/ascending';
+import { shownColumns } from '../../../../webview/dashboard/heatmap/heatColumns';
 import { heatGrid, placeOf, valueAt } from '../../../../webview/dashboard/heatmap/heatGrid';
 import { paintHeat } from '../../../../webview/dashboard/heatmap/paintHeat';
 
@@ -54,8 +55,8 @@ describe('the drawn columns', () => {
   });
 
   it('find the nearest place, the earlier of equals', () => {
-    expect([-5, 0, 5, 6, 29, 99].map((step) => nearestPlace(steps, step))).toEqual([0, 0, 0, 1, 3, 3]);
-    expect(nearestPlace([], 3)).toBe(-1);
+    expect([-5, 0, 5, 6, 29, 99].map((step) => nearestRow(steps, step))).toEqual([0, 0, 0, 1, 3, 3]);
+    expect(nearestRow([], 3)).toBe(-1);
   });
 });
 
