@@ -161,7 +161,7 @@ export function reverseErrorsOf(sums: Readonly<Record<string, ArrayLike<number>>
   );
 }
 
-export function outputUnits({ model }: PreparedTraining): number {
+export function outputUnits({ model }: Pick<PreparedTraining, 'model'>): number {
   return model.plan.layers.at(-1)!.outputShape[0]!;
 }
 
