@@ -30,7 +30,7 @@ globalThis.acquireVsCodeApi = () => ({
 
 function receive(message: ToHost): void {
   if (message.type === 'request') {
-    if (message.request.kind === 'samples') {
+    if (message.request.kind === 'samples' || message.request.kind === 'principal') {
       send({ type: 'reply', id: message.id, ok: false, message: 'there are no training data' });
       return;
     }

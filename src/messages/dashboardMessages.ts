@@ -5,10 +5,10 @@
  *
  * This file knows neither Node nor the DOM, as both sides import it; dashboardRequests.ts checks what a page says.
  */
-import type { SampleQuery } from './sampleMessages';
+import type { Search, SearchKind } from './sampleMessages';
 
 /** Raised with every change that an older page would misunderstand. */
-export const DASHBOARD_VERSION = 2;
+export const DASHBOARD_VERSION = 3;
 
 export type RunStatus = 'queued' | 'running' | 'paused' | 'finished' | 'failed' | 'stopped' | 'interrupted';
 
@@ -175,9 +175,9 @@ export type HostRequest =
       readonly step: number;
       readonly names: readonly string[];
     }
-  /** Searches all of the training data for what lies along a vector; a later search ends an earlier one. */
-  | ({ readonly kind: 'samples' } & SampleQuery)
-  | { readonly kind: 'cancelSamples'; readonly run: string }
+  /** Goes through all of the training data; a later search ends an earlier one of its kind. */
+  | Search
+  | { readonly kind: 'cancelSearch'; readonly run: string; readonly search: SearchKind }
   /** What was logged on stretches of the steps of a comparison's runs; the reply are blocks of courses. */
   | {
       readonly kind: 'courses';

@@ -9,7 +9,8 @@ const request = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('header'), run, step }),
   z.object({ kind: z.literal('tensors'), run, step, names: z.array(z.string()) }),
   z.object({ kind: z.literal('samples'), run, step, layer: z.string(), direction: step }),
-  z.object({ kind: z.literal('cancelSamples'), run }),
+  z.object({ kind: z.literal('principal'), run, step, layer: z.string() }),
+  z.object({ kind: z.literal('cancelSearch'), run, search: z.enum(['samples', 'principal']) }),
   z.object({
     kind: z.literal('courses'),
     columns: z.array(z.string()),

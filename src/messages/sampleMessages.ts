@@ -1,14 +1,18 @@
 /**
- * What the process that searches training data for what lies along a singular vector is asked, and what it answers.
- * Knows neither Node nor the DOM, as pages show the answers.
+ * What the process that goes through training data is asked, and what it answers: what lies along a singular vector, and
+ * which directions are the data's own. Knows neither Node nor the DOM, as pages show the answers.
  */
 
-/** Which vector: u of one singular value of a layer's kernel, as a snapshot has it. */
-export interface SampleQuery {
+/** A layer of a run as a snapshot has it. */
+export interface LayerQuery {
   /** The run's folder. */
   readonly run: string;
   readonly step: number;
   readonly layer: string;
+}
+
+/** Which vector: u of one singular value of a layer's kernel, as a snapshot has it. */
+export interface SampleQuery extends LayerQuery {
   /** Number of the singular value, the largest is 0. */
   readonly direction: number;
 }
@@ -50,12 +54,43 @@ export interface SamplesReply {
   readonly means: readonly ClassMeanAlong[];
 }
 
-/** What the process gets. A new search ends the one before. */
+/** The principal directions of what a layer meets of the training split X, not centred. */
+export interface PrincipalReply {
+  /** Samples that were looked at: of very large layers and data only a part. */
+  readonly samples: number;
+  /** Samples of the training split. */
+  readonly total: number;
+  /** What the layer meets are patches of its input. */
+  readonly arePatches: boolean;
+  /** Values of a direction. */
+  readonly length: number;
+  /** Float32 [directions, length], unit vectors, the one with most energy first. */
+  readonly vectors: ArrayBuffer;
+  /** By direction: share of the energy ||X||_F^2 along it, descending. */
+  readonly energy: readonly number[];
+}
+
+/** What can be asked, by name. */
+export interface SampleSearches {
+  readonly samples: { readonly query: SampleQuery; readonly reply: SamplesReply };
+  readonly principal: { readonly query: LayerQuery; readonly reply: PrincipalReply };
+}
+
+export type SearchKind = keyof SampleSearches;
+export type SearchQuery<Kind extends SearchKind> = SampleSearches[Kind]['query'];
+export type SearchReply<Kind extends SearchKind> = SampleSearches[Kind]['reply'];
+
+/** What is asked: a query with its kind. */
+export type Search = {
+  readonly [Kind in SearchKind]: { readonly kind: Kind } & SearchQuery<Kind>;
+}[SearchKind];
+
+/** What the process gets. A new search ends the one of its kind before. */
 export type ToSampleSearch =
-  | { readonly type: 'search'; readonly id: number; readonly query: SampleQuery }
+  | { readonly type: 'search'; readonly id: number; readonly search: Search }
   | { readonly type: 'cancel'; readonly id: number };
 
 export type FromSampleSearch =
-  | { readonly type: 'found'; readonly id: number; readonly reply: SamplesReply }
+  | { readonly type: 'found'; readonly id: number; readonly reply: SearchReply<SearchKind> }
   /** `message` is absent where the search was ended. */
   | { readonly type: 'failed'; readonly id: number; readonly message?: string };

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import type { PageStore } from '../store/pageStore';
 import { nearestStep } from '../store/nearestStep';
 import { togglePlay } from './play';
@@ -11,7 +11,8 @@ const FAR = 10;
  * logged step, with Shift by a snapshot, Page Up and Down by ten, Home and End to the ends, Space plays.
  */
 export function useCursorKeys(store: PageStore): void {
-  useEffect(() => {
+  // At once: a key that is pressed as soon as the page is seen counts too.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
       if (isTaken(event) || (store.source.isDocument === true && scrolls(event))) return;

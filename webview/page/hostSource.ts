@@ -9,7 +9,7 @@ import type {
 } from '../../src/messages/dashboardMessages';
 import { DASHBOARD_VERSION } from '../../src/messages/dashboardMessages';
 import type { CourseBlock } from '../../src/messages/compareMessages';
-import type { SampleQuery, SamplesReply } from '../../src/messages/sampleMessages';
+import type { Search, SearchKind, SearchQuery, SearchReply } from '../../src/messages/sampleMessages';
 import type { DataSource, SourceListener, Tensor } from '../store/dataSource';
 import { t } from './l10n';
 
@@ -63,11 +63,15 @@ export class HostSource implements DataSource {
     return (await this.ask({ kind: 'header', run, step }, this.timeoutMs)) as HeaderReply;
   }
 
-  async samples(query: SampleQuery, signal: AbortSignal): Promise<SamplesReply> {
-    const cancel = (): void => void this.ask({ kind: 'cancelSamples', run: query.run });
+  async search<Kind extends SearchKind>(
+    kind: Kind,
+    query: SearchQuery<Kind>,
+    signal: AbortSignal,
+  ): Promise<SearchReply<Kind>> {
+    const cancel = (): void => void this.ask({ kind: 'cancelSearch', run: query.run, search: kind });
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      return (await this.ask({ kind: 'samples', ...query })) as SamplesReply;
+      return (await this.ask({ kind, ...query } as Search)) as SearchReply<Kind>;
     } finally {
       signal.removeEventListener('abort', cancel);
     }

@@ -5,7 +5,7 @@ import type {
   RunUpdate,
   ShownDirection,
 } from '../../src/messages/dashboardMessages';
-import type { SampleQuery, SamplesReply } from '../../src/messages/sampleMessages';
+import type { SearchKind, SearchQuery, SearchReply } from '../../src/messages/sampleMessages';
 
 /** A tensor on the page: float32, row-major. */
 export interface Tensor {
@@ -31,12 +31,17 @@ export interface DataSource {
   /** Names and shapes of a snapshot's tensors, and its metadata. Errors as in tensors. */
   header(run: string, step: number): Promise<HeaderReply>;
   /**
-   * What of all the training data lies along a singular vector; absent where there are no data, as in a report.
+   * Goes through all of the training data: what lies along a singular vector, the data's own principal directions. Absent
+   * where there are no data, as in a report.
    *
    * @param signal  ends the search
-   * @throws where the data cannot be read, or another search came after this one
+   * @throws where the data cannot be read, or another search of that kind came after this one
    */
-  samples?(query: SampleQuery, signal: AbortSignal): Promise<SamplesReply>;
+  search?<Kind extends SearchKind>(
+    kind: Kind,
+    query: SearchQuery<Kind>,
+    signal: AbortSignal,
+  ): Promise<SearchReply<Kind>>;
   /** Does something with a run; only where the capabilities say so. */
   act(run: string, action: RunAction): Promise<void>;
   /** Shows what the documentation says of a rule for findings; absent where there is no documentation to show. */

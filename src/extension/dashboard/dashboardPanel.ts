@@ -11,7 +11,7 @@ import type {
 } from '../../messages/dashboardMessages';
 import { DASHBOARD_VERSION } from '../../messages/dashboardMessages';
 import { parseToHost } from '../../messages/dashboardRequests';
-import type { SampleQuery, SamplesReply } from '../../messages/sampleMessages';
+import type { Search } from '../../messages/sampleMessages';
 import type { CommandId } from '../contributions';
 import { findingsDocs } from '../findings/findingsDocs';
 import type { InspectionFocus } from '../layers/inspectionFocus';
@@ -176,7 +176,7 @@ export class DashboardPanel {
     if (this.panel.active) this.focus.showRun(this.directory);
     if (!this.panel.visible) {
       this.isReady = false;
-      this.samples.cancel();
+      this.samples.cancelAll();
       clearTimeout(this.timer);
     }
   }
@@ -201,24 +201,24 @@ export class DashboardPanel {
     }
     if (request.kind === 'courses' || request.run !== this.directory)
       throw new UserError(vscode.l10n.t('This page does not show that run.'));
-    if (request.kind === 'samples') return this.searchSamples(request);
-    if (request.kind === 'cancelSamples') {
-      this.samples.cancel();
+    if (request.kind === 'cancelSearch') {
+      this.samples.cancel(request.search);
       return null;
     }
+    if (request.kind === 'samples' || request.kind === 'principal') return this.searchSamples(request);
     if (request.kind !== 'action') return answerFromDisk(this.follower.folder, request);
     await vscode.commands.executeCommand(COMMAND_OF[request.action], this.directory);
     return null;
   }
 
   /** Reads the files that the run's config names. */
-  private searchSamples({ run, step, layer, direction }: SampleQuery): Promise<SamplesReply> {
+  private searchSamples(search: Search): Promise<unknown> {
     if (!vscode.workspace.isTrusted) {
       throw new UserError(
         vscode.l10n.t('In a workspace that is not trusted, the training data are not read.'),
       );
     }
-    return this.samples.search({ run, step, layer, direction });
+    return this.samples.search(search);
   }
 
   private async send(message: ToView): Promise<void> {

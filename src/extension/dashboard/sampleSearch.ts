@@ -4,8 +4,9 @@ import path from 'node:path';
 import { UserError } from '../../config/userError';
 import type {
   FromSampleSearch,
-  SampleQuery,
-  SamplesReply,
+  Search,
+  SearchKind,
+  SearchReply,
   ToSampleSearch,
 } from '../../messages/sampleMessages';
 import { distFolder } from '../racecarCommand';
@@ -15,17 +16,17 @@ const IDLE_MS = 60_000;
 
 interface Waiting {
   readonly id: number;
-  resolve(reply: SamplesReply): void;
+  resolve(reply: SearchReply<SearchKind>): void;
   reject(error: Error): void;
 }
 
 /**
- * Searches the training data of a run in a process of its own, which is started by the first search. One search at a
- * time: the next one, or the end, ends the one before.
+ * Searches the training data of a run in a process of its own, which is started by the first search. One search of a
+ * kind at a time: the next one, or the end, ends the one before.
  */
 export class SampleSearchProcess {
   private child: ChildProcess | undefined;
-  private waiting: Waiting | undefined;
+  private readonly waiting = new Map<SearchKind, Waiting>();
   private lastId = 0;
   private idle: NodeJS.Timeout | undefined;
 
@@ -35,27 +36,33 @@ export class SampleSearchProcess {
   ) {}
 
   /**
-   * @throws UserError where the search cannot be carried out, or another one came after it
+   * @returns the reply of the search's kind
+   * @throws UserError where the search cannot be carried out, or another one of its kind came after it
    */
-  search(query: SampleQuery): Promise<SamplesReply> {
-    this.cancel();
+  search(search: Search): Promise<SearchReply<SearchKind>> {
+    this.cancel(search.kind);
     const id = ++this.lastId;
-    return new Promise<SamplesReply>((resolve, reject) => {
-      this.waiting = { id, resolve, reject };
-      this.tell({ type: 'search', id, query });
+    return new Promise((resolve, reject) => {
+      this.waiting.set(search.kind, { id, resolve, reject });
+      this.tell({ type: 'search', id, search });
     });
   }
 
-  /** Ends the search that is under way, if there is one. */
-  cancel(): void {
-    const { waiting } = this;
+  /** Ends the search of a kind that is under way, if there is one. */
+  cancel(kind: SearchKind): void {
+    const waiting = this.waiting.get(kind);
     if (waiting === undefined) return;
     this.tell({ type: 'cancel', id: waiting.id });
     this.settle(waiting.id, (each) => each.reject(new UserError('the search was ended')));
   }
 
+  /** Ends all searches that are under way. */
+  cancelAll(): void {
+    for (const kind of [...this.waiting.keys()]) this.cancel(kind);
+  }
+
   dispose(): void {
-    this.cancel();
+    this.cancelAll();
     this.end();
   }
 
@@ -78,25 +85,29 @@ export class SampleSearchProcess {
         if (message.type === 'found') waiting.resolve(message.reply);
         else waiting.reject(new UserError(message.message ?? 'the search was ended'));
       });
-      this.idle = setTimeout(() => this.end(), IDLE_MS);
+      clearTimeout(this.idle);
+      if (this.waiting.size === 0) this.idle = setTimeout(() => this.end(), IDLE_MS);
     });
     const onEnd = (why: string): void => {
       if (this.child !== child) return;
       this.child = undefined;
-      this.settle(this.waiting?.id, (waiting) =>
-        waiting.reject(new UserError(`the process that searches the training data ended: ${why}`)),
-      );
+      for (const { id } of [...this.waiting.values()]) {
+        this.settle(id, (waiting) =>
+          waiting.reject(new UserError(`the process that searches the training data ended: ${why}`)),
+        );
+      }
     };
     child.on('error', (error) => onEnd(error.message));
     child.on('exit', (code, signal) => onEnd(signal ?? `exit code ${code}`));
     return child;
   }
 
-  private settle(id: number | undefined, how: (waiting: Waiting) => void): void {
-    const { waiting } = this;
-    if (waiting === undefined || waiting.id !== id) return;
-    this.waiting = undefined;
-    how(waiting);
+  private settle(id: number, how: (waiting: Waiting) => void): void {
+    for (const [kind, waiting] of this.waiting) {
+      if (waiting.id !== id) continue;
+      this.waiting.delete(kind);
+      how(waiting);
+    }
   }
 
   private end(): void {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SampleSearch } from '../../../src/inspection/samples/searchSamples';
+import { SampleSearch } from '../../../src/inspection/samples/sampleSearch';
 import { readMetrics } from '../../../src/runs/metrics';
 import { RunFolder } from '../../../src/runs/runFolder';
 import { readTensorFile } from '../../../src/runs/tensorFile';
@@ -234,12 +234,34 @@ describe('what lies along a vector', () => {
     const search = new SampleSearch(dist);
     for (const layer of ['hidden', 'output']) {
       const query = { run: folder.directory, step: 20, layer, direction: 0 };
-      const { energy, nearest, samples } = await search.search(query, new AbortController().signal);
+      const { energy, nearest, samples } = await search.samples(query, new AbortController().signal);
       expect(samples).toBe(24);
       expect(nearest).toHaveLength(8);
       expect(energy).toBeCloseTo(tensors[`svd/${layer}/dataEnergy`]!.data[0]!, 5);
     }
     expect(opened.requests('samples')).toHaveLength(1);
+    await close();
+  });
+
+  it('is beside the data’s own directions, which are of all of the training data and serve all steps', async () => {
+    const { page, opened, close } = await open();
+    const own = page.locator('.data-directions');
+    await own.getByText('computed from the layer’s inputs of all 24 training samples').waitFor();
+    const heldAndBest = async () => {
+      const texts = await own.locator('tbody tr').first().locator('td').allInnerTexts();
+      return texts.slice(2).map((text) => parseFloat(text) / 100);
+    };
+    const energyOfFirst = async (step: number) => {
+      const { tensors } = await readTensorFile(folder.snapshot(step));
+      return Math.max(...tensors['svd/hidden/dataEnergy']!.data);
+    };
+    expect((await heldAndBest())[0]).toBeCloseTo(await energyOfFirst(20), 3);
+    const [held, best] = await heldAndBest();
+    expect(best).toBeGreaterThan(held!);
+    await page.click('h1');
+    await page.keyboard.press('Home');
+    await expect.poll(async () => (await heldAndBest())[0]).toBeCloseTo(await energyOfFirst(0), 3);
+    expect(opened.requests('principal')).toHaveLength(1);
     await close();
   });
 
@@ -253,6 +275,8 @@ describe('what lies along a vector', () => {
       .getByText('Only the snapshot’s probes were looked at: the training data are not those')
       .waitFor();
     expect(await page.getByText('Nearest of the 16 probes').count()).toBe(1);
+    await page.getByText('Of the snapshot’s probes alone: the training data are not those').waitFor();
+    expect(await page.getByText('snapshot’s 16 probes, not centred').count()).toBe(1);
     writeFileSync(folder.manifest, text);
     await close();
   });

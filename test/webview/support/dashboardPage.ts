@@ -67,6 +67,7 @@ export class DashboardPage extends OpenedPage {
   readonly received: ToHost[] = [];
   /** Messages that the page was sent, but replies. */
   sent = 0;
+  private unanswered = 0;
 
   constructor(
     context: BrowserContext,
@@ -99,6 +100,15 @@ export class DashboardPage extends OpenedPage {
       .filter((request): request is Extract<HostRequest, { kind: K }> => request.kind === kind);
   }
 
+  /** Waits until the page has its answers, shows what they say, and asks no more. */
+  async settled(): Promise<void> {
+    let before: number;
+    do {
+      before = this.received.length;
+      await this.rest();
+    } while (this.unanswered > 0 || this.received.length > before);
+  }
+
   protected async receive(message: unknown): Promise<void> {
     if (this.host.hear?.(message, this) === true) return;
     const parsed = parseToHost(message);
@@ -106,6 +116,9 @@ export class DashboardPage extends OpenedPage {
     this.received.push(parsed);
     if (parsed.type === 'ready') await this.host.onReady(this);
     // Where its cursor stands is told to other views.
-    if (parsed.type === 'request') await this.reply(parsed.id, () => this.host.answer(parsed.request));
+    if (parsed.type !== 'request') return;
+    this.unanswered++;
+    await this.reply(parsed.id, () => this.host.answer(parsed.request));
+    this.unanswered--;
   }
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { answerFromDisk } from '../../../src/extension/dashboard/answer';
 import { RunFollower } from '../../../src/extension/dashboard/runFollower';
-import { SampleSearch } from '../../../src/inspection/samples/searchSamples';
+import { SampleSearch } from '../../../src/inspection/samples/sampleSearch';
 import type { HostRequest } from '../../../src/messages/dashboardMessages';
 import { DASHBOARD_VERSION } from '../../../src/messages/dashboardMessages';
 import type { DashboardPage, FakeHost } from './dashboardPage';
@@ -48,8 +48,10 @@ export class FolderHost implements FakeHost {
       this.actions.push(`docs ${request.rule}`);
       return null;
     }
-    if (request.kind === 'cancelSamples') return null;
-    if (request.kind === 'samples') return this.samples.search(request, new AbortController().signal);
+    if (request.kind === 'cancelSearch') return null;
+    if (request.kind === 'samples' || request.kind === 'principal') {
+      return this.samples.answer(request, new AbortController().signal);
+    }
     if (request.kind === 'courses') throw new Error('A dashboard asks for no courses.');
     return answerFromDisk(this.follower.folder, request);
   }

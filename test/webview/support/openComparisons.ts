@@ -41,8 +41,10 @@ export const cell = (page: Page, row: string, column: number) =>
     .locator('td')
     .nth(column);
 
-/** Number of a column by its title, counted from the first cell. */
+/** Number of a column by its title, counted from the first cell; waits until there is one. */
 export async function columnOf(page: Page, title: string): Promise<number> {
-  const titles = await page.locator('.runs-table thead th').allInnerTexts();
+  const heads = page.locator('.runs-table thead th');
+  await heads.filter({ hasText: title }).first().waitFor();
+  const titles = await heads.allInnerTexts();
   return titles.findIndex((text) => text.replace(/\s+/g, ' ').includes(title)) - 1;
 }

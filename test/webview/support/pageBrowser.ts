@@ -10,6 +10,9 @@ import type { ThemeName } from './themes';
 import { THEMES } from './themes';
 import { pack } from './wire';
 
+/** Longer than any pause after which a page does something: draws, asks, or tells where its cursor is. */
+const REST_MS = 600;
+
 /** Which built page, and what VS Code would give it. */
 export interface PageSource {
   /** Name of its script and its stylesheet. */
@@ -95,6 +98,21 @@ export abstract class OpenedPage {
     await this.page.evaluate(
       (theme) => (globalThis as unknown as { dress: (t: unknown) => void }).dress(theme),
       THEMES[name],
+    );
+  }
+
+  /**
+   * Waits until the page has done what it does some moments after a change, and has drawn it. Its own clock says so: on a
+   * busy machine all of it comes later, and this too.
+   */
+  async rest(): Promise<void> {
+    await this.page.evaluate(
+      (ms) =>
+        new Promise<void>((resolve) => {
+          const drawn = () => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+          setTimeout(drawn, ms);
+        }),
+      REST_MS,
     );
   }
 

@@ -9,7 +9,7 @@ import { formatCount } from '../../page/numbers';
 import type { DataSource } from '../../store/dataSource';
 import { AlikeRow } from './AlikeRow';
 import { classMeans, nearestSamples } from './likeness';
-import { useTrainingSamples } from './useTrainingSamples';
+import { useTrainingSearch } from './useTrainingSearch';
 import type { ProbeFacts } from './useProbes';
 
 const NEAREST_PROBES = 4;
@@ -31,7 +31,7 @@ export interface AlikeProps {
  */
 export function Alike(props: AlikeProps) {
   const { source, query, probes } = props;
-  const { reply, isSearching, error } = useTrainingSamples(source, query);
+  const { reply, isSearching, error } = useTrainingSearch(source, 'samples', query);
   if (reply !== undefined) return <OfAll {...props} reply={reply} />;
   const why = isSearching
     ? t('Searching all of the training data …')

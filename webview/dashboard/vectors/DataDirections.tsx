@@ -1,15 +1,22 @@
-import { useMemo } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useMemo, useRef } from 'preact/hooks';
+import type { LayerQuery, PrincipalReply } from '../../../src/messages/sampleMessages';
 import type { PixelPlan } from '../../components/images/pixelPlan';
 import { t } from '../../page/l10n';
+import { formatCount } from '../../page/numbers';
+import type { DataSource } from '../../store/dataSource';
 import type { ColourRange } from './DirectionPicture';
 import { DirectionPicture } from './DirectionPicture';
 import { percentText } from './directionText';
 import type { Directions } from './directions';
 import { inOrder, vectorAt } from './directions';
 import type { LayerSamples } from './layerInput';
-import { useSettled } from './useSettled';
+import { PrincipalAngles } from './PrincipalAngles';
 import type { PrincipalDirections } from './principalDirections';
-import { energiesAlong, principalAngles, principalDirections } from './principalDirections';
+import { energiesAlong, principalDirections } from './principalDirections';
+import type { ProbeView } from './useProbes';
+import { useSettled } from './useSettled';
+import { useTrainingSearch } from './useTrainingSearch';
 
 /** Principal directions shown, and the largest subspaces that are compared. */
 const DIRECTIONS_AT_MOST = 8;
@@ -18,16 +25,93 @@ const STRIP = { width: 160, height: 36 };
 
 export interface DataDirectionsProps {
   readonly directions: Directions;
-  readonly samples: LayerSamples;
+  readonly probes: ProbeView;
   readonly plan: PixelPlan;
   readonly colours: ColourRange;
+  readonly source: DataSource;
+  readonly query: LayerQuery;
+  /** Whether the layer meets the same data at every step. */
+  readonly isOneForAllSteps: boolean;
 }
 
-/** The data's own principal directions, and the angles between their span and that of the kernel's directions. */
-export function DataDirections({ directions, samples, plan, colours }: DataDirectionsProps) {
+/**
+ * The data's own principal directions, and the angles between their span and that of the kernel's directions: of all the
+ * training data where they can be gone through, else, and until they are, of the snapshot's probes.
+ */
+export function DataDirections(props: DataDirectionsProps) {
+  const { probes, source, query, isOneForAllSteps } = props;
+  const wanted = isOneForAllSteps ? { run: query.run, layer: query.layer } : query;
+  const { reply, isSearching, error } = useTrainingSearch(source, 'principal', query, wanted);
+  // While the steps change, those of the step before stay: the ones of the probes would differ by more.
+  const last = useRef<PrincipalReply | undefined>(undefined);
+  if (reply !== undefined) last.current = reply;
+  const shown = reply ?? (isSearching ? last.current : undefined);
+  if (shown !== undefined) return <OfAll {...props} reply={shown} isStale={reply === undefined} />;
+  if (probes.facts === undefined) return <p class="empty">{probes.trouble}</p>;
+  const why = isSearching
+    ? t('Going through all of the training data …')
+    : error !== undefined
+      ? t('Of the snapshot’s probes alone: {0}.', error.replace(/\.$/, ''))
+      : t('Of the snapshot’s probes alone: a report does not hold the training data.');
+  return <OfProbes {...props} samples={probes.facts.samples} why={why} />;
+}
+
+interface OfAllProps extends DataDirectionsProps {
+  readonly reply: PrincipalReply;
+  /** Whether it is of another step. */
+  readonly isStale: boolean;
+}
+
+function OfAll({ directions, plan, colours, reply, isStale }: OfAllProps) {
+  const principal = useMemo(() => directionsOf(reply), [reply]);
+  const order = useMemo(() => inOrder(directions, 'energy'), [directions]);
+  const { energy, kept } = directions;
+  return (
+    <Layout isStale={isStale} hint={allText(reply)}>
+      <Row principal={principal} plan={plan} colours={colours} />
+      <PrincipalAngles
+        directions={directions}
+        order={order}
+        principal={principal}
+        held={energy === undefined ? undefined : order.map((place) => energy[kept[place]!]!)}
+        heldTitle={t('energy held')}
+        bestTitle={t('at best')}
+      />
+    </Layout>
+  );
+}
+
+function directionsOf({ vectors, length, energy }: PrincipalReply): PrincipalDirections {
+  const list = { count: energy.length, length, values: new Float32Array(vectors) };
+  return { vectors: list, energy: Float64Array.from(energy) };
+}
+
+function allText({ samples, total, arePatches }: PrincipalReply): string {
+  if (samples < total) {
+    const counts = [formatCount(samples), formatCount(total)] as const;
+    return arePatches
+      ? t('computed from all patches of {0} of the {1} training samples, not centred', ...counts)
+      : t('computed from the layer’s inputs of {0} of the {1} training samples, not centred', ...counts);
+  }
+  return arePatches
+    ? t('computed from all patches of all {0} training samples, not centred', formatCount(total))
+    : t('computed from the layer’s inputs of all {0} training samples, not centred', formatCount(total));
+}
+
+interface OfProbesProps extends DataDirectionsProps {
+  readonly samples: LayerSamples;
+  /** Why it is of them. */
+  readonly why: string;
+}
+
+function OfProbes({ directions, samples, plan, colours, why }: OfProbesProps) {
   const settled = useSettled(samples);
   const principal = useMemo(() => principalDirections(settled, DIRECTIONS_AT_MOST), [settled]);
   const order = useMemo(() => inOrder(directions, 'energy'), [directions]);
+  const held = useMemo(() => {
+    const compared = order.slice(0, principal?.vectors.count ?? 0);
+    return energiesAlong(settled, directions.inputs, compared);
+  }, [settled, directions, order, principal]);
   if (principal === undefined) {
     return (
       <p class="empty">
@@ -35,32 +119,22 @@ export function DataDirections({ directions, samples, plan, colours }: DataDirec
       </p>
     );
   }
-  const { vectors, energy } = principal;
   return (
-    <div class={settled === samples ? 'data-directions' : 'data-directions is-stale'}>
-      <h3>{t('The data’s own principal directions')}</h3>
-      <p class="section-hint">{sourceText(samples)}</p>
-      <div class="direction-row">
-        {Array.from(energy, (share, at) => (
-          <figure key={at} class="direction-alike">
-            <DirectionPicture
-              plan={plan}
-              vector={vectorAt(vectors, at)}
-              sign={1}
-              colours={colours}
-              box={plan.aspect === 1 ? BOX : STRIP}
-              label={t('Principal direction {0} of the data, {1} of its energy', at + 1, percentText(share))}
-            />
-            <figcaption>{percentText(share)}</figcaption>
-          </figure>
-        ))}
-      </div>
-      <Angles directions={directions} order={order} principal={principal} samples={settled} />
-    </div>
+    <Layout isStale={settled !== samples} hint={probesText(samples)} why={why}>
+      <Row principal={principal} plan={plan} colours={colours} />
+      <PrincipalAngles
+        directions={directions}
+        order={order}
+        principal={principal}
+        held={held}
+        heldTitle={t('energy held, of {0} probes', settled.probeCount)}
+        bestTitle={t('at best, of the same')}
+      />
+    </Layout>
   );
 }
 
-function sourceText({ count, total, probeCount }: LayerSamples): string {
+function probesText({ count, total, probeCount }: LayerSamples): string {
   if (total === probeCount) {
     return t('computed from the layer’s inputs of the snapshot’s {0} probes, not centred', probeCount);
   }
@@ -74,61 +148,50 @@ function sourceText({ count, total, probeCount }: LayerSamples): string {
       );
 }
 
-interface AnglesProps {
-  readonly directions: Directions;
-  readonly order: readonly number[];
-  readonly principal: PrincipalDirections;
-  /** That the principal directions are of. */
-  readonly samples: LayerSamples;
+interface LayoutProps {
+  readonly isStale: boolean;
+  readonly hint: string;
+  readonly why?: string;
+  readonly children: ComponentChildren;
 }
 
-/**
- * A table: how far the span of the first k of the kernel's directions is from that of the data's first k, and how much of
- * the same samples' energy each holds.
- */
-function Angles({ directions, order, principal, samples }: AnglesProps) {
-  const sizes = Array.from({ length: Math.min(principal.vectors.count, order.length) }, (_, i) => i + 1);
-  const rows = useMemo(() => {
-    const held = energiesAlong(samples, directions.inputs, order.slice(0, sizes.length));
-    return sizes.map((size) => {
-      const own = sizes.slice(0, size).map((one) => one - 1);
-      const angles = principalAngles(directions.inputs, order.slice(0, size), principal.vectors, own);
-      return { size, angles, held: sumOf(held, size), best: sumOf(principal.energy, size) };
-    });
-  }, [directions, order, principal]);
+function Layout({ isStale, hint, why, children }: LayoutProps) {
   return (
-    <table class="angles">
-      <caption>
-        {t('Principal angles between the kernel’s first k directions by data energy and the data’s first k')}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">k</th>
-          <th scope="col">{t('smallest')}</th>
-          <th scope="col">{t('largest')}</th>
-          <th scope="col">{t('energy held, of {0} probes', samples.probeCount)}</th>
-          <th scope="col">{t('at best, of the same')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ size, angles, held, best }) => (
-          <tr key={size}>
-            <th scope="row">{size}</th>
-            <td>{degrees(angles[0])}</td>
-            <td>{degrees(angles.at(-1))}</td>
-            <td>{percentText(held)}</td>
-            <td>{percentText(best)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <div class={isStale ? 'data-directions is-stale' : 'data-directions'}>
+      <h3>{t('The data’s own principal directions')}</h3>
+      <p class="section-hint">{hint}</p>
+      {why !== undefined && (
+        <p class="section-hint" role="status">
+          {why}
+        </p>
+      )}
+      {children}
+    </div>
   );
 }
 
-function sumOf(shares: Iterable<number>, count: number): number {
-  return [...shares].slice(0, count).reduce((sum, share) => sum + share, 0);
+interface RowProps {
+  readonly principal: PrincipalDirections;
+  readonly plan: PixelPlan;
+  readonly colours: ColourRange;
 }
 
-function degrees(angle: number | undefined): string {
-  return angle === undefined ? '–' : t('{0}°', angle.toFixed(1));
+function Row({ principal: { vectors, energy }, plan, colours }: RowProps) {
+  return (
+    <div class="direction-row">
+      {Array.from(energy, (share, at) => (
+        <figure key={at} class="direction-alike">
+          <DirectionPicture
+            plan={plan}
+            vector={vectorAt(vectors, at)}
+            sign={1}
+            colours={colours}
+            box={plan.aspect === 1 ? BOX : STRIP}
+            label={t('Principal direction {0} of the data, {1} of its energy', at + 1, percentText(share))}
+          />
+          <figcaption>{percentText(share)}</figcaption>
+        </figure>
+      ))}
+    </div>
+  );
 }

@@ -1,4 +1,4 @@
-import type { SampleQuery } from '../../../src/messages/sampleMessages';
+import type { LayerQuery } from '../../../src/messages/sampleMessages';
 import { rangeText } from '../../components/images/exactNumber';
 import type { PixelPlan } from '../../components/images/pixelPlan';
 import { countOutside, rangeOf, unitVectorRange } from '../../components/images/valueScale';
@@ -28,7 +28,7 @@ export interface DirectionDetailProps {
   readonly probes: ProbeFacts | undefined;
   readonly source: DataSource;
   /** Whose vector it is. */
-  readonly query: Omit<SampleQuery, 'direction'>;
+  readonly query: LayerQuery;
 }
 
 /** One direction, large: its vectors, its numbers, and which probes lie along it. */
@@ -117,5 +117,8 @@ function valuesText(vector: Float32Array, sign: 1 | -1, colours: ColourRange): s
   if (range === undefined) return t('no finite value');
   const text = rangeText(sign === 1 ? range : { low: -range.high, high: -range.low });
   const outside = colours === 'fixed' ? countOutside(vector, unitVectorRange(vector.length)) : 0;
-  return outside === 0 ? text : t('{0} · {1} values beyond the colours', text, outside);
+  if (outside === 0) return text;
+  return outside === 1
+    ? t('{0} · 1 value beyond the colours', text)
+    : t('{0} · {1} values beyond the colours', text, outside);
 }

@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import type { SampleQuery } from '../../../src/messages/sampleMessages';
+import type { LayerQuery } from '../../../src/messages/sampleMessages';
 import type { PixelPlan } from '../../components/images/pixelPlan';
 import { planFor } from '../../components/images/pixelPlan';
 import { Section } from '../../components/Section';
@@ -19,7 +19,7 @@ import { DirectionGallery } from './DirectionGallery';
 import { directionText } from './directionText';
 import type { Directions } from './directions';
 import { inOrder } from './directions';
-import { inputShapeShown } from './layerInput';
+import { inputShapeShown, takesSamples } from './layerInput';
 import type { Tracked } from './matching';
 import { Spectrum } from './Spectrum';
 import { summaryText } from './summaryText';
@@ -70,6 +70,7 @@ export function SingularVectors({ store, run }: RunSectionProps) {
           probes={probes}
           source={store.source}
           query={{ run: run.key, step: view.step ?? 0, layer: layer.name }}
+          samplesTaken={takesSamples(layers, index)}
         />
       )}
     </Section>
@@ -93,7 +94,9 @@ interface LayerDirectionsProps {
   readonly outputPlan: PixelPlan;
   readonly probes: ProbeView;
   readonly source: DataSource;
-  readonly query: Omit<SampleQuery, 'direction'>;
+  readonly query: LayerQuery;
+  /** Whether the layer meets the samples themselves. */
+  readonly samplesTaken: boolean;
 }
 
 function LayerDirections({
@@ -105,6 +108,7 @@ function LayerDirections({
   probes,
   source,
   query,
+  samplesTaken,
 }: LayerDirectionsProps) {
   const sort = settings.sort.value;
   const colours = settings.colours.value;
@@ -149,16 +153,15 @@ function LayerDirections({
       ) : (
         <p class="empty">{directionText(directions, selected, clusterOf(clusters, selected))}</p>
       )}
-      {probes.facts === undefined ? (
-        <p class="empty">{probes.trouble}</p>
-      ) : (
-        <DataDirections
-          directions={directions}
-          samples={probes.facts.samples}
-          plan={inputPlan}
-          colours={colours}
-        />
-      )}
+      <DataDirections
+        directions={directions}
+        probes={probes}
+        plan={inputPlan}
+        colours={colours}
+        source={source}
+        query={query}
+        isOneForAllSteps={samplesTaken}
+      />
     </>
   );
 }

@@ -24,6 +24,11 @@ export function inputShapeShown(layers: readonly LayerFacts[], index: number): r
   return layers[below]!.inputShape;
 }
 
+/** Whether a layer meets the samples themselves, the same at every step: there is nothing but flatten layers before it. */
+export function takesSamples(layers: readonly LayerFacts[], index: number): boolean {
+  return layers.slice(0, index).every(({ type }) => type === 'flatten');
+}
+
 /** How a layer's convolution goes over its input; undefined for other layers and configs that do not say. */
 export function patchGeometry(config: unknown, index: number, layer: LayerFacts): PatchGeometry | undefined {
   const { kernelShape } = layer;
