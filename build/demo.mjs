@@ -27,6 +27,7 @@ if (status === 0) {
       'All three learn the task. Only RR makes the network keep its input: run backwards, it begins to rebuild the images,',
       "its kernel leans on few directions, and those are the data's. Std and Ort leave it as blind to the data as it began.",
       'The paper trains 5000 steps; then RR rebuilds all but 0.56 (racecar train examples/peak/peak.racecar.json).',
+      'In this folder, racecar is node dist/cli.js (npm link makes it a command).',
       '',
     ].join('\n'),
   );

@@ -48,7 +48,9 @@ export async function networkData(
         ...(samples < training.dataset.train.count
           ? [`Data energies are of ${samples} of the ${training.dataset.train.count} training samples`]
           : []),
-        ...left.map((layer) => `${layer} has more than ${MOST_INPUTS} inputs: its data energy is not computed`),
+        ...left.map(
+          (layer) => `${layer} has more than ${MOST_INPUTS} inputs: its data energy is not computed`,
+        ),
       ],
       reverseErrors: Object.fromEntries(
         Object.entries(errors).map(([layer, error]) => [names.get(layer) ?? layer, error]),

@@ -71,7 +71,9 @@ export class SampleSearch {
    */
   async principal(query: LayerQuery, signal: AbortSignal): Promise<PrincipalReply> {
     const layer = await this.data.layer(query);
-    const decompositions = startDecompositions(path.join(this.distFolder, 'svd-worker.js'), { cacheBytes: 0 });
+    const decompositions = startDecompositions(path.join(this.distFolder, 'svd-worker.js'), {
+      cacheBytes: 0,
+    });
     try {
       return await principalDirections(layer, decompositions, this.distFolder, signal);
     } finally {
