@@ -69,7 +69,7 @@ export class Workspace {
     this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     compiled ??= new WebAssembly.Module(bytes);
     const { exports } = new WebAssembly.Instance(compiled, { env: { memory: this.memory } });
-    this.kernels = exports as Kernels;
+    this.kernels = exports as unknown as Kernels;
   }
 
   /** So many numbers, zero unless something was here before `clear`. */
