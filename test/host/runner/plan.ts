@@ -24,5 +24,7 @@ export type TestEvent =
       readonly milliseconds: number;
       readonly error?: string;
     }
+  /** It failed and is tried once more. */
+  | { readonly event: 'again'; readonly title: string; readonly error: string }
   /** All suites have run. */
   | { readonly event: 'done' };

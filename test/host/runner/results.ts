@@ -18,6 +18,8 @@ export function sum(one: Results, other: Results): Results {
 }
 
 const MARKS = { passed: 'ok  ', failed: 'FAIL', skipped: 'skip' } as const;
+/** Failed, and is tried once more. */
+const AGAIN = 'FAIL (once more)';
 
 /** What a results file says so far; none when the process that writes it has not begun. */
 export async function readEvents(file: string): Promise<TestEvent[]> {
@@ -40,16 +42,21 @@ export function isDone(events: readonly TestEvent[]): boolean {
 export function report(label: string, events: readonly TestEvent[], problem?: string): Results {
   let results = NOTHING;
   for (const event of events) {
+    if (event.event === 'again') say(`${AGAIN} ${label}: ${event.title}`, event.error);
     if (event.event !== 'ended') continue;
     results = sum(results, { ...NOTHING, [event.outcome]: 1 });
     const time = `${(event.milliseconds / 1000).toFixed(1)} s`;
-    process.stdout.write(`${MARKS[event.outcome]} ${label}: ${event.title} (${time})\n`);
-    if (event.error !== undefined) process.stdout.write(`${event.error.replace(/^/gm, '       ')}\n`);
+    say(`${MARKS[event.outcome]} ${label}: ${event.title} (${time})`, event.error);
   }
   const reason = problem ?? (isDone(events) ? undefined : 'ended before its last test');
   if (reason === undefined) return results;
   process.stdout.write(`${MARKS.failed} ${label}: ${reason}${unfinished(events)}\n`);
   return sum(results, { ...NOTHING, failed: 1 });
+}
+
+function say(line: string, error: string | undefined): void {
+  process.stdout.write(`${line}\n`);
+  if (error !== undefined) process.stdout.write(`${error.replace(/^/gm, '       ')}\n`);
 }
 
 function unfinished(events: readonly TestEvent[]): string {

@@ -5,6 +5,8 @@ import { PLAN_VARIABLE, type Plan, type TestEvent } from './plan';
 const MOST_CHARACTERS = 4000;
 /** Generous, since a machine may be busy; what waits for something gives up before. */
 const TEST_TIMEOUT_MS = 180_000;
+/** A window of a whole VS Code on a busy machine may lose a race that is not Racecar's; each retry is told. */
+const RETRIES = 1;
 
 /**
  * Runs the plan's suites; VS Code calls this by its name, in the extension host. Failures are in the results file, those
@@ -32,6 +34,7 @@ async function runSuites({ suites, grep }: Plan, record: (event: TestEvent) => v
   const mocha = new Mocha({
     ui: 'bdd',
     timeout: TEST_TIMEOUT_MS,
+    retries: RETRIES,
     reporter: recorder(record),
     ...(grep === undefined ? {} : { grep }),
   });
@@ -54,6 +57,9 @@ function recorder(record: (event: TestEvent) => void): Mocha.ReporterConstructor
       super(runner, options);
       runner.on('test', (test) => record({ event: 'began', title: test.fullTitle() }));
       runner.on('hook', (hook) => record({ event: 'began', title: hook.fullTitle() }));
+      runner.on('retry', (test: Mocha.Test, error: Error) =>
+        record({ event: 'again', title: test.fullTitle(), error: describeError(error) }),
+      );
       runner.on('pass', (test) => ended(test, 'passed'));
       runner.on('pending', (test) => ended(test, 'skipped'));
       // Hooks that fail come here as well.
