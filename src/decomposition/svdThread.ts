@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../config/userError';
+import { refuseTelemetry } from '../engines/onnx/telemetry';
 import type { OnSvdProgress } from '../diagnostics/svd/progress';
 import type { Answer, ThreadOptions, ThreadReply, ThreadRequest } from './messages';
 
@@ -42,6 +43,8 @@ export class SvdThread {
     if (this.worker !== undefined) return;
     const cancelled = this.cancelled;
     Atomics.store(new Int32Array(cancelled), 0, NONE);
+    // The thread's products are onnxruntime's.
+    refuseTelemetry();
     const workerData: ThreadOptions = { threads: this.threads, cancelled };
     const worker = new Worker(this.script, { workerData });
     // Whoever waits for an answer keeps the process alive, the thread alone does not.

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import process from 'node:process';
 import type { OnnxGraph } from './model';
 import { encodeModel } from './model';
+import { withoutTelemetry } from './telemetry';
 
 /** What trying a provider showed. */
 export interface ProbeResult {
@@ -73,12 +74,13 @@ function warnings(stderr: string): string[] {
 function runProbe(
   args: readonly string[],
 ): Promise<{ readonly stdout: string; readonly stderr: string; readonly end: string }> {
+  // Inside VS Code the executable is Electron's.
+  const env = { ...withoutTelemetry(process.env), ELECTRON_RUN_AS_NODE: '1' };
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       ['-e', TRY, '--', ...args],
-      // Inside VS Code the executable is Electron's.
-      { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, timeout: PATIENCE_MS, maxBuffer: 2 ** 26 },
+      { env, timeout: PATIENCE_MS, maxBuffer: 2 ** 26 },
       (error, stdout, stderr) => resolve({ stdout, stderr, end: endOf(error) }),
     );
   });

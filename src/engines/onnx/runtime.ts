@@ -1,5 +1,6 @@
 import type * as Ort from 'onnxruntime-node';
 import { messageOf, UserError } from '../../config/userError';
+import { refuseTelemetry } from './telemetry';
 
 export type OnnxRuntime = typeof Ort;
 
@@ -7,6 +8,7 @@ let loading: Promise<OnnxRuntime> | undefined;
 
 /** Loads onnxruntime-node, which has no binary for some platforms. */
 export function loadRuntime(): Promise<OnnxRuntime> {
+  refuseTelemetry();
   loading ??= import('onnxruntime-node').catch((error: unknown) => {
     loading = undefined;
     throw new UserError(`onnxruntime-node does not load: ${messageOf(error).split('\n')[0]}`, {
