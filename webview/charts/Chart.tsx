@@ -1,6 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../page/l10n';
+import { formatCount } from '../page/numbers';
 import { theme } from '../page/theme';
 import type { PageStore, Zoom } from '../store/pageStore';
 import { axisName } from './axisTexts';
@@ -9,12 +10,14 @@ import { ChartControls } from './ChartControls';
 import { ChartTable } from './ChartTable';
 import type { ChartModel } from './chartModel';
 import { nearestRow } from '../../src/messages/ascending';
-import { chartModel } from './chartModel';
+import { chartModel, extent } from './chartModel';
 import { Legend } from './Legend';
-import type { ChartLine } from './lines';
+import type { ChartLine, Timeline } from './lines';
+import { zooming } from './motion';
 import { Plot } from './plot';
 import { listenToPointers } from './pointers';
 import { Tooltip } from './Tooltip';
+import { turns } from './turns';
 import { useBox } from './useBox';
 import { useInTurn } from './useInTurn';
 import { pan, zoomBy } from './zoom';
@@ -28,8 +31,10 @@ export interface ChartProps {
   /** Values that are always in view. */
   readonly limits: readonly number[];
   readonly lines: readonly ChartLine[];
-  /** What is left out, in words. */
-  readonly note?: string | undefined;
+  /** All steps of what the page shows, also those at which nothing of this chart was measured; by default those of its lines. */
+  readonly timeline?: Timeline | undefined;
+  /** Whose numbers they are and what is left out, in words. */
+  readonly notes?: readonly string[] | undefined;
   /** A step that is marked, such as where a training diverged. */
   readonly markedStep?: number | undefined;
   /** Beginning of an exported file's name. */
@@ -39,22 +44,29 @@ export interface ChartProps {
 }
 
 const HEIGHT = 184;
+/** Of what is seen, by a key. */
+const PAN_SHARE = 0.25;
 
 /** A line chart under the page's cursor, zoom, axis, scale and smoothing. */
 export function Chart(props: ChartProps) {
-  const { store, id, title, lines, note, isNamed = true } = props;
+  const { store, id, title, lines, isNamed = true } = props;
   const element = useRef<HTMLDivElement>(null);
   const { width, isVisible } = useBox(element);
   const [plot, setPlot] = useState<Plot | undefined>(undefined);
   const [showsTable, setShowsTable] = useState(false);
   const [hover, setHover] = useState<number | undefined>(undefined);
   const shown = lines.filter(({ key }) => !store.hiddenLines.value.includes(`${id}/${key}`));
+  const timelines = props.timeline === undefined ? shown : [props.timeline];
   // The pointers' handlers live longer than the lines of one rendering.
-  const latest = useRef(shown);
-  latest.current = shown;
-  const [zoom, showZoomNow] = useInTurn(store.zoom, isVisible);
-  const model = useModel(props, shown, { width, isVisible, zoom });
-  const decoration = { theme: theme.value, marked: xOfStep(lines, props.markedStep) };
+  const latest = useRef<readonly Timeline[]>(timelines);
+  latest.current = timelines;
+  const [zoom, followZoom] = useInTurn(store.zoom, isVisible);
+  const showZoomNow = (): void => {
+    zooming.changed();
+    followZoom();
+  };
+  const model = useModel(props, shown, timelines, { width, isVisible, zoom });
+  const decoration = { theme: theme.value, marked: xOfStep(timelines, props.markedStep) };
 
   const kind = model?.y.kind;
   useLayoutEffect(() => {
@@ -69,13 +81,18 @@ export function Chart(props: ChartProps) {
   useLayoutEffect(() => {
     if (model !== undefined) plot?.update(model, decoration);
   }, [plot, model, decoration.theme, decoration.marked]);
+  useSignalEffect(() => {
+    const isMoving = zooming.isMoving.value;
+    if (!isMoving && plot !== undefined) turns.ask(plot, () => plot.sharpen());
+  });
   useLayoutEffect(() => plot?.resize({ width, height: HEIGHT }), [plot, width]);
   useSignalEffect(() => {
     const step = store.cursor.step.value;
     plot?.showCursor(xOfStep(latest.current, step));
   });
-  useLayoutEffect(() => plot?.showCursor(xOfStep(shown, store.cursor.step.value)), [plot, model, width]);
-  useEffect(() => {
+  useLayoutEffect(() => plot?.showCursor(xOfStep(timelines, store.cursor.step.value)), [plot, model, width]);
+  // At once: who sees a chart may already be pointing at it.
+  useLayoutEffect(() => {
     if (plot === undefined) return undefined;
     return listenToPointers(plot.area, {
       move: (pixel) => store.cursor.moveTo(stepNear(latest.current, plot.valueAt(pixel))),
@@ -101,18 +118,17 @@ export function Chart(props: ChartProps) {
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget) return;
-    if (event.key === '+' || event.key === '=') zoomBy(store, shown, 0.5);
-    else if (event.key === '-') zoomBy(store, shown, 2);
+    if (event.key === '+' || event.key === '=') zoomBy(store, timelines, 0.5);
+    else if (event.key === '-') zoomBy(store, timelines, 2);
     else if (event.key === '0') store.zoom.value = null;
+    else if (event.key === ',' || event.key === '<') pan(store, timelines, -PAN_SHARE);
+    else if (event.key === '.' || event.key === '>') pan(store, timelines, PAN_SHARE);
     else return;
     showZoomNow();
     event.preventDefault();
   };
   const leftOut = model?.leftOut ?? 0;
-  const notes = [
-    note,
-    leftOut > 0 ? t('{0} values that are not above zero have no place on a log scale', leftOut) : undefined,
-  ].filter((each) => each !== undefined);
+  const notes = [...(props.notes ?? []), ...(leftOut > 0 ? [leftOutText(leftOut)] : [])];
   return (
     <figure
       class="chart"
@@ -120,6 +136,7 @@ export function Chart(props: ChartProps) {
       role="group"
       tabIndex={0}
       aria-label={t('{0}: line chart over {1}', title, axisName(store.axis.value))}
+      aria-keyshortcuts="+ - 0 , ."
       onKeyDown={onKeyDown}
     >
       <header class="chart-head">
@@ -127,6 +144,7 @@ export function Chart(props: ChartProps) {
         <ChartControls
           chart={props}
           lines={shown}
+          timelines={timelines}
           model={model}
           showsTable={showsTable}
           onTable={setShowsTable}
@@ -139,16 +157,25 @@ export function Chart(props: ChartProps) {
           <Tooltip store={store} lines={shown} x={hover} plot={plot} width={width} />
         )}
       </div>
-      {isNamed && <Legend store={store} chart={id} lines={lines} />}
+      {isNamed && (
+        <Legend store={store} chart={id} lines={lines} hasTimeline={props.timeline !== undefined} />
+      )}
       {notes.length > 0 && <p class="chart-note">{notes.join(' · ')}</p>}
     </figure>
   );
+}
+
+function leftOutText(count: number): string {
+  return count === 1
+    ? t('1 value that is not above zero has no place on a log scale')
+    : t('{0} values that are not above zero have no place on a log scale', formatCount(count));
 }
 
 /** The model of what is shown; a chart out of sight keeps its last one. */
 function useModel(
   { store, canBeLog, limits }: ChartProps,
   lines: readonly ChartLine[],
+  timelines: readonly Timeline[],
   { width, isVisible, zoom }: { width: number; isVisible: boolean; zoom: Zoom | null },
 ): ChartModel | undefined {
   const last = useRef<ChartModel | undefined>(undefined);
@@ -159,17 +186,19 @@ function useModel(
   const numbers = lines
     .map(({ key, x, y }) => [key, x, y].map((each) => identity(each)).join(' '))
     .join('\n');
+  const { from, to } = zoom?.axis === axis ? zoom : extent(timelines);
   return useMemo(() => {
     if (!isVisible || width === 0) return last.current;
     last.current = chartModel(lines, {
       scale,
       smoothing,
-      zoom: zoom !== null && zoom.axis === axis ? zoom : undefined,
+      range: { from, to },
+      axis,
       limits,
       width,
     });
     return last.current;
-  }, [numbers, scale, smoothing, zoom, axis, width, isVisible]);
+  }, [numbers, scale, smoothing, from, to, axis, width, isVisible]);
 }
 
 const identities = new WeakMap<object, number>();
@@ -184,19 +213,19 @@ function identity(value: string | Float64Array): string {
 }
 
 /** Where a step lies on the axis; the nearest logged step before it. */
-function xOfStep(lines: readonly ChartLine[], step: number | undefined): number | undefined {
+function xOfStep(lines: readonly Timeline[], step: number | undefined): number | undefined {
   const line = longest(lines);
   if (step === undefined || line === undefined) return undefined;
   return line.x[nearestRow(line.steps, step)];
 }
 
-function stepNear(lines: readonly ChartLine[], x: number): number {
+function stepNear(lines: readonly Timeline[], x: number): number {
   const line = longest(lines);
   return line?.steps[nearestRow(line.x, x)] ?? 0;
 }
 
-function longest(lines: readonly ChartLine[]): ChartLine | undefined {
-  return lines.reduce<ChartLine | undefined>(
+function longest(lines: readonly Timeline[]): Timeline | undefined {
+  return lines.reduce<Timeline | undefined>(
     (best, line) =>
       best !== undefined && (best.steps.at(-1) ?? 0) >= (line.steps.at(-1) ?? 0) ? best : line,
     undefined,

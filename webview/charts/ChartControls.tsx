@@ -8,12 +8,13 @@ import type { ChartModel } from './chartModel';
 import { chartCsv } from './exportCsv';
 import { svgToPng } from './exportPng';
 import { chartSvg } from './exportSvg';
-import type { ChartLine } from './lines';
+import type { ChartLine, Timeline } from './lines';
 import { zoomBy } from './zoom';
 
 export interface ChartControlsProps {
   readonly chart: ChartProps;
   readonly lines: readonly ChartLine[];
+  readonly timelines: readonly Timeline[];
   readonly model: ChartModel | undefined;
   readonly showsTable: boolean;
   readonly onTable: (shows: boolean) => void;
@@ -22,26 +23,35 @@ export interface ChartControlsProps {
 const PICTURE = { width: 720, height: 405 };
 
 /** What can be done with a chart. */
-export function ChartControls({ chart, lines, model, showsTable, onTable }: ChartControlsProps) {
+export function ChartControls({ chart, lines, timelines, model, showsTable, onTable }: ChartControlsProps) {
   const { store, id, title, fileName } = chart;
   const axis = axisName(store.axis.value);
-  const svg = (): string => chartSvg(model!, { title, axis }, theme.value, PICTURE);
+  const isZoomed = store.zoom.value?.axis === store.axis.value;
+  const svg = (): string => {
+    const smoothing = store.smoothing.value;
+    const about = [
+      fileName,
+      ...(smoothing > 0 ? [t('smoothed by {0}, as measured behind', smoothing)] : []),
+      ...(model!.y.kind === 'log' ? [t('logarithmic')] : []),
+    ];
+    return chartSvg(model!, { title, about: about.join(' · '), axis }, theme.value, PICTURE);
+  };
   const save = (ending: string, content: () => string | Uint8Array | Promise<Uint8Array>): void => {
     void store.report(async () => store.source.save(`${fileName}-${id}.${ending}`, await content()));
   };
   return (
     <div class="chart-controls" role="toolbar" aria-label={t('{0}: what can be done', title)}>
-      <IconButton icon="zoomIn" label={t('Zoom in')} onClick={() => zoomBy(store, lines, 0.5)} />
+      <IconButton icon="zoomIn" label={t('Zoom in')} onClick={() => zoomBy(store, timelines, 0.5)} />
       <IconButton
         icon="zoomOut"
         label={t('Zoom out')}
-        disabled={store.zoom.value === null}
-        onClick={() => zoomBy(store, lines, 2)}
+        disabled={!isZoomed}
+        onClick={() => zoomBy(store, timelines, 2)}
       />
       <IconButton
         icon="reset"
         label={t('Show everything')}
-        disabled={store.zoom.value === null}
+        disabled={!isZoomed}
         onClick={() => {
           store.zoom.value = null;
         }}

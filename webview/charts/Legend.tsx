@@ -1,11 +1,10 @@
-import { rowAt } from '../../src/messages/ascending';
 import { t } from '../page/l10n';
-import { formatNumber } from '../page/numbers';
+import { formatCount, formatNumber } from '../page/numbers';
 import { theme } from '../page/theme';
 import type { PageStore } from '../store/pageStore';
-import { smoothed } from './chartModel';
 import type { ChartLine, LineLook } from './lines';
 import { colourOf } from './lines';
+import { measuredNear } from './measured';
 import { markerStrokes } from './paintLines';
 
 export interface LegendProps {
@@ -13,10 +12,12 @@ export interface LegendProps {
   /** Id of the chart. */
   readonly chart: string;
   readonly lines: readonly ChartLine[];
+  /** Whether the cursor may be at steps at which these lines were not measured. */
+  readonly hasTimeline: boolean;
 }
 
 /** What each line is and what it is at the cursor; clicked, a line comes and goes. */
-export function Legend({ store, chart, lines }: LegendProps) {
+export function Legend({ store, chart, lines, hasTimeline }: LegendProps) {
   const hidden = store.hiddenLines.value;
   const toggle = (key: string): void => {
     store.hiddenLines.value = hidden.includes(key) ? hidden.filter((each) => each !== key) : [...hidden, key];
@@ -35,7 +36,7 @@ export function Legend({ store, chart, lines }: LegendProps) {
             >
               <Swatch look={line.look} />
               <span class="legend-label">{line.label}</span>
-              <ValueAtCursor store={store} line={line} />
+              <ValueAtCursor store={store} line={line} tellsStep={hasTimeline} />
             </button>
           </li>
         );
@@ -44,18 +45,26 @@ export function Legend({ store, chart, lines }: LegendProps) {
   );
 }
 
-/** Its own component, so that a moving cursor renders the numbers only. */
-function ValueAtCursor({ store, line }: { readonly store: PageStore; readonly line: ChartLine }) {
-  const row = lastMeasured(line, store.cursor.step.value);
-  const value = smoothed(line.y, store.smoothing.value)[row] ?? NaN;
-  return <span class="legend-value">{formatNumber(value)}</span>;
+interface ValueAtCursorProps {
+  readonly store: PageStore;
+  readonly line: ChartLine;
+  /** Whether it is told where the value is of another step than the cursor's. */
+  readonly tellsStep: boolean;
 }
 
-/** The row of the last value at or before a step; -1 where there is none. */
-export function lastMeasured({ steps, y }: ChartLine, step: number): number {
-  let row = rowAt(steps, step);
-  while (row >= 0 && Number.isNaN(y[row]!)) row--;
-  return row;
+/** As it was measured, whatever is drawn smoothed. Its own component, so that a moving cursor renders the numbers only. */
+function ValueAtCursor({ store, line, tellsStep }: ValueAtCursorProps) {
+  const step = store.cursor.step.value;
+  const row = measuredNear(line, step);
+  const measuredAt = line.steps[row];
+  return (
+    <span class="legend-value">
+      {formatNumber(line.y[row] ?? NaN)}
+      {tellsStep && measuredAt !== undefined && measuredAt !== step && (
+        <span class="legend-step"> {t('at step {0}', formatCount(measuredAt))}</span>
+      )}
+    </span>
+  );
 }
 
 function Swatch({ look }: { readonly look: LineLook }) {

@@ -11,6 +11,9 @@ export interface Blocks {
   readonly lowest: Int32Array;
   readonly highest: Int32Array;
   readonly last: Int32Array;
+  /** By block: its lowest and its highest value, together in memory; NaN where nothing was measured. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
   /** By block: 1 where a value is measured and not finite. */
   readonly isBroken: Uint8Array;
 }
@@ -26,9 +29,9 @@ export function blocksOf(values: Float64Array): Blocks {
 
 /** Whether a column has a value above a number. */
 export function hasAbove(values: Float64Array, limit: number): boolean {
-  const { highest } = blocksOf(values);
-  for (const index of highest) if (index >= 0 && values[index]! > limit) return true;
-  for (let i = highest.length * BLOCK; i < values.length; i++) if (values[i]! > limit) return true;
+  const { high } = blocksOf(values);
+  for (const value of high) if (value > limit) return true;
+  for (let i = high.length * BLOCK; i < values.length; i++) if (values[i]! > limit) return true;
   return false;
 }
 
@@ -38,12 +41,12 @@ export function countAtMost(
   [from, to]: readonly [number, number],
   limit: number,
 ): number {
-  const { lowest, isBroken } = blocksOf(values);
+  const { low, isBroken } = blocksOf(values);
   let count = 0;
   for (let i = from; i < to;) {
     const block = i / BLOCK;
     const isWhole = i % BLOCK === 0 && i + BLOCK <= to;
-    if (isWhole && isBroken[block] === 0 && !(values[lowest[block]!]! <= limit)) {
+    if (isWhole && isBroken[block] === 0 && !(low[block]! <= limit)) {
       i += BLOCK;
       continue;
     }
@@ -57,6 +60,8 @@ function makeBlocks(values: Float64Array): Blocks {
   const count = Math.floor(values.length / BLOCK);
   const indices = () => new Int32Array(count).fill(-1);
   const [first, lowest, highest, last] = [indices(), indices(), indices(), indices()];
+  const bounds = () => new Float64Array(count).fill(NaN);
+  const [lows, highs] = [bounds(), bounds()];
   const isBroken = new Uint8Array(count);
   for (let block = 0; block < count; block++) {
     let [low, high] = [Infinity, -Infinity];
@@ -70,14 +75,14 @@ function makeBlocks(values: Float64Array): Blocks {
       if (first[block]! < 0) first[block] = i;
       last[block] = i;
       if (value < low) {
-        low = value;
+        lows[block] = low = value;
         lowest[block] = i;
       }
       if (value > high) {
-        high = value;
+        highs[block] = high = value;
         highest[block] = i;
       }
     }
   }
-  return { first, lowest, highest, last, isBroken };
+  return { first, lowest, highest, last, low: lows, high: highs, isBroken };
 }

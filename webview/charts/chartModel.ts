@@ -1,5 +1,6 @@
 import { firstAtLeast } from '../../src/messages/ascending';
 import { countAtMost, hasAbove } from './blocks';
+import type { Axis } from '../store/pageStore';
 import type { Points } from './decimate';
 import { decimate } from './decimate';
 import type { ChartLine, LineBand } from './lines';
@@ -25,6 +26,7 @@ export interface DrawnLine {
 
 /** A chart, ready to be drawn to any surface. */
 export interface ChartModel {
+  readonly axis: Axis;
   readonly x: Range;
   readonly y: ValueScale;
   readonly lines: readonly DrawnLine[];
@@ -35,8 +37,10 @@ export interface ChartModel {
 export interface ChartSettings {
   readonly scale: 'lin' | 'log';
   readonly smoothing: number;
-  /** What is seen of the x axis; everything by default. */
-  readonly zoom?: Range | undefined;
+  /** What x is: steps by default. */
+  readonly axis?: Axis | undefined;
+  /** What is seen of the x axis; everything that the lines have by default. */
+  readonly range?: Range | undefined;
   readonly limits: readonly number[];
   /** Pixels across. */
   readonly width: number;
@@ -63,7 +67,7 @@ export function smoothed(y: Float64Array, weight: number): Float64Array {
 
 /** What of a chart's lines is drawn, and on which scales. */
 export function chartModel(lines: readonly ChartLine[], settings: ChartSettings): ChartModel {
-  const x = settings.zoom ?? extent(lines);
+  const x = settings.range ?? extent(lines);
   const isLog = settings.scale === 'log' && lines.some(({ y }) => hasAbove(y, 0));
   let leftOut = 0;
   const width = Math.max(1, Math.round(settings.width));
@@ -95,7 +99,7 @@ export function chartModel(lines: readonly ChartLine[], settings: ChartSettings)
     isLog ? 'log' : 'lin',
     settings.limits,
   );
-  return { x, y, lines: drawn, leftOut };
+  return { axis: settings.axis ?? 'step', x, y, lines: drawn, leftOut };
 }
 
 /** How far below a line the edge of its band is followed on a logarithmic scale, where it is no measured value. */
@@ -109,7 +113,7 @@ function lowOnLog({ low, isMeasured }: LineBand, { y }: Points): Float64Array {
 }
 
 /** From the first to the last x of all lines; never empty. */
-export function extent(lines: readonly ChartLine[]): Range {
+export function extent(lines: readonly Pick<ChartLine, 'x'>[]): Range {
   let from = Infinity;
   let to = -Infinity;
   for (const { x } of lines) {

@@ -30,76 +30,100 @@ export function decimate(
   const width = (window[1] - window[0]) / buckets;
   const bucketOf = (value: number): number => (width > 0 ? Math.floor((value - window[0]) / width) : 0);
   const bucket = new Bucket();
-  let current = NaN;
-  const enter = (at: number): void => {
-    if (at === current) return;
-    bucket.flush(points, x, y);
-    current = at;
-  };
-  for (let i = from; i < to; i++) {
-    const block = i / BLOCK;
-    if (i % BLOCK === 0 && i + BLOCK <= to && isEven(blocks, block, y, above)) {
-      const at = bucketOf(x[i]!);
-      // All of it falls into one bucket.
-      if (at === bucketOf(x[i + BLOCK - 1]!)) {
-        if (blocks.first[block]! >= 0) {
-          enter(at);
-          bucket.addBlock(blocks, block, y);
-        }
-        i += BLOCK - 1;
+  for (let i = from; i < to;) {
+    const end = endOfBucket(x, i, to, bucketOf);
+    while (i < end) {
+      const block = Math.floor(i / BLOCK);
+      const next = (block + 1) * BLOCK;
+      if (next - i === BLOCK && next <= end && isEven(blocks, block, above)) {
+        bucket.addBlock(blocks, block);
+        i = next;
         continue;
       }
-    }
-    const value = y[i]!;
-    if (Number.isNaN(value)) continue;
-    if (!Number.isFinite(value)) {
+      const until = Math.min(next, end);
+      i = bucket.addRows(y, i, until, above);
+      if (i === until) continue;
       bucket.flush(points, x, y);
-      points.lift(x[i]!);
-      current = NaN;
-      continue;
+      points.lift(x[i++]!);
     }
-    if (value <= above) continue;
-    enter(bucketOf(x[i]!));
-    bucket.add(i, y);
+    bucket.flush(points, x, y);
   }
-  bucket.flush(points, x, y);
   return points.done();
 }
 
-/** Whether a block has only values that are drawn. */
-function isEven({ lowest, isBroken }: Blocks, block: number, y: Float64Array, above: number): boolean {
-  if (isBroken[block] === 1) return false;
-  return lowest[block]! < 0 || y[lowest[block]!]! > above;
+/** The first row after `from` that lies in a later bucket; found in larger and larger steps, as most rows are left out. */
+function endOfBucket(x: Float64Array, from: number, to: number, bucketOf: (value: number) => number): number {
+  const bucket = bucketOf(x[from]!);
+  let inside = from;
+  let step = 1;
+  while (inside + step < to && bucketOf(x[inside + step]!) === bucket) {
+    inside += step;
+    step *= 2;
+  }
+  let outside = Math.min(inside + step, to);
+  while (outside - inside > 1) {
+    const middle = (inside + outside) >>> 1;
+    if (bucketOf(x[middle]!) === bucket) inside = middle;
+    else outside = middle;
+  }
+  return outside;
 }
 
-/** Indices of a bucket's telling points; -1 while it is empty. */
+/** Whether all values of a block are drawn, as far as they were measured. */
+function isEven({ low, isBroken }: Blocks, block: number, above: number): boolean {
+  return isBroken[block] === 0 && !(low[block]! <= above);
+}
+
+/** The telling points of a bucket; `first` is -1 while it is empty. */
 class Bucket {
   private first = -1;
   private lowest = -1;
   private highest = -1;
   private last = -1;
+  private low = Infinity;
+  private high = -Infinity;
 
-  add(index: number, y: Float64Array): void {
-    if (this.first < 0) {
-      this.first = this.lowest = this.highest = index;
-    } else if (y[index]! < y[this.lowest]!) {
-      this.lowest = index;
-    } else if (y[index]! > y[this.highest]!) {
-      this.highest = index;
+  /** Adds the values above a number. Returns the row at which it met one that breaks the line; `to` where there is none. */
+  addRows(y: Float64Array, from: number, to: number, above: number): number {
+    let { first, lowest, highest, last, low, high } = this;
+    let row = from;
+    for (; row < to; row++) {
+      const value = y[row]!;
+      if (value === Infinity || value === -Infinity) break;
+      // Not so of NaN either.
+      if (!(value > above)) continue;
+      if (first < 0) first = row;
+      last = row;
+      if (value < low) {
+        low = value;
+        lowest = row;
+      }
+      if (value > high) {
+        high = value;
+        highest = row;
+      }
     }
-    this.last = index;
+    this.first = first;
+    this.lowest = lowest;
+    this.highest = highest;
+    this.last = last;
+    this.low = low;
+    this.high = high;
+    return row;
   }
 
-  addBlock({ first, lowest, highest, last }: Blocks, block: number, y: Float64Array): void {
-    if (this.first < 0) {
-      this.first = first[block]!;
-      this.lowest = lowest[block]!;
-      this.highest = highest[block]!;
-    } else {
-      if (y[lowest[block]!]! < y[this.lowest]!) this.lowest = lowest[block]!;
-      if (y[highest[block]!]! > y[this.highest]!) this.highest = highest[block]!;
-    }
+  addBlock({ first, lowest, highest, last, low, high }: Blocks, block: number): void {
+    if (first[block]! < 0) return;
+    if (this.first < 0) this.first = first[block]!;
     this.last = last[block]!;
+    if (low[block]! < this.low) {
+      this.low = low[block]!;
+      this.lowest = lowest[block]!;
+    }
+    if (high[block]! > this.high) {
+      this.high = high[block]!;
+      this.highest = highest[block]!;
+    }
   }
 
   flush(points: PointList, x: Float64Array, y: Float64Array): void {
@@ -112,6 +136,8 @@ class Bucket {
       previous = index;
     }
     this.first = -1;
+    this.low = Infinity;
+    this.high = -Infinity;
   }
 }
 

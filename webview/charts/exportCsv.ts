@@ -1,10 +1,11 @@
+import type { Axis } from '../store/pageStore';
 import type { ChartLine } from './lines';
 
 /**
  * The numbers of a chart as they were measured: a row for each step of any line, a column for each line. Not measured is
  * empty, measured and not finite is "inf".
  */
-export function chartCsv(lines: readonly ChartLine[], axis: string): string {
+export function chartCsv(lines: readonly ChartLine[], axis: Axis): string {
   const rows = new Map<number, { x: number; values: Map<string, number> }>();
   for (const { key, steps, x, y } of lines) {
     steps.forEach((step, i) => {
@@ -15,7 +16,11 @@ export function chartCsv(lines: readonly ChartLine[], axis: string): string {
     });
   }
   const withAxis = axis !== 'step';
-  const header = ['step', ...(withAxis ? [axis] : []), ...lines.map(({ label }) => label)].map(quoted);
+  const header = [
+    'step',
+    ...(withAxis ? [axis === 'time' ? 'seconds' : axis] : []),
+    ...lines.map(({ label }) => label),
+  ].map(quoted);
   const body = [...rows]
     .sort(([a], [b]) => a - b)
     .map(([step, { x, values }]) =>

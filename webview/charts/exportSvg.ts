@@ -1,7 +1,8 @@
 import type { Theme } from '../page/theme';
-import { logTickTexts, tickTexts } from './axisTexts';
+import { logTickTexts, placeTexts, tickTexts } from './axisTexts';
 import type { ChartModel, DrawnLine } from './chartModel';
 import type { Points } from './decimate';
+import type { ChartLine, LineLook } from './lines';
 import { colourOf } from './lines';
 import type { Pen } from './paintLines';
 import { BAND_OPACITY, markedPoints, markerStrokes, outlineBand, trace } from './paintLines';
@@ -11,43 +12,65 @@ import { linearTicks } from './ticks';
 
 export interface SvgTexts {
   readonly title: string;
+  /** Whose numbers they are, and how they are drawn. */
+  readonly about: string;
   readonly axis: string;
 }
 
-const MARGIN = { left: 64, right: 16, top: 56, bottom: 44 };
-const LEGEND_GAP = 28;
+/** Around the drawing area; the legend lies between it and the texts above. */
+const MARGIN = { left: 64, right: 32, top: 52, bottom: 44 };
+const LEGEND_ROW = 18;
+/** From the beginning of a legend's line to its text, and from there to the next line. */
+const LEGEND_GAP = { text: 30, next: 18 };
+/** About the width of a letter; an SVG cannot measure it. */
+const LETTER = 6.5;
+/** Markers at the ends of lines reach beyond the drawing area. */
+const MARKER_ROOM = 5;
+
+/** Where things lie, in pixels. */
+interface Layout {
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 /**
  * A chart as an SVG document, with its title, legend and axes, in the colours of the theme.
  *
- * @param size  of the whole picture, in pixels
+ * @param size  of the whole picture, in pixels; higher where the legend has several rows
  */
 export function chartSvg(
   model: ChartModel,
-  { title, axis }: SvgTexts,
+  { title, about, axis }: SvgTexts,
   theme: Theme,
   size: { readonly width: number; readonly height: number },
 ): string {
-  const box = {
-    width: size.width - MARGIN.left - MARGIN.right,
-    height: size.height - MARGIN.top - MARGIN.bottom,
+  const width = size.width - MARGIN.left - MARGIN.right;
+  const keys = legendPlaces(model.lines, width);
+  const rows = (keys.at(-1)?.row ?? 0) + 1;
+  const box: Layout = {
+    width,
+    top: MARGIN.top + rows * LEGEND_ROW,
+    height: size.height - MARGIN.top - LEGEND_ROW - MARGIN.bottom,
   };
+  const height = box.top + box.height + MARGIN.bottom;
   const toX = (x: number): number =>
     MARGIN.left + ((x - model.x.from) / (model.x.to - model.x.from)) * box.width;
   const place = placesOn(model.y);
-  const toY = (y: number): number => MARGIN.top + (1 - place(y)) * box.height;
+  const toY = (y: number): number => box.top + (1 - place(y)) * box.height;
   const parts = [
     `<rect width="100%" height="100%" fill="${attribute(theme.background)}"/>`,
     text(MARGIN.left, 22, title, theme.foreground, 'font-size="14" font-weight="600"'),
-    ...legend(model.lines, theme),
+    text(MARGIN.left, 40, about, theme.muted),
+    ...keys.flatMap((key) => legendKey(key, theme)),
     ...axes(model, box, toX, toY, theme),
-    text(MARGIN.left + box.width / 2, size.height - 8, axis, theme.muted, 'text-anchor="middle"'),
-    `<clipPath id="area"><rect x="${MARGIN.left}" y="${MARGIN.top}" width="${box.width}" height="${box.height}"/></clipPath>`,
+    text(MARGIN.left + box.width / 2, height - 8, axis, theme.muted, 'text-anchor="middle"'),
+    `<clipPath id="area"><rect x="${MARGIN.left - MARKER_ROOM}" y="${box.top - MARKER_ROOM}" width="${box.width + 2 * MARKER_ROOM}" height="${box.height + 2 * MARKER_ROOM}"/></clipPath>`,
     '<g clip-path="url(#area)" fill="none" stroke-linejoin="round">',
     ...model.lines.flatMap((drawn, index) => lineSvg(drawn, index, toX, toY, theme)),
     '</g>',
   ];
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" viewBox="0 0 ${size.width} ${size.height}" font-family="sans-serif" font-size="11">${parts.join('\n')}</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${height}" viewBox="0 0 ${size.width} ${height}" font-family="sans-serif" font-size="11">${parts.join('\n')}</svg>\n`;
 }
 
 function lineSvg(
@@ -61,19 +84,14 @@ function lineSvg(
   const path = (of: Points, more: string): string =>
     `<path d="${pathOf(of, toX, toY)}" stroke="${colour}" stroke-width="1.5" ${more}/>`;
   const markers = markedPoints(points, toX, index).flatMap((i) =>
-    markerStrokes(line.look.marker).map((corners) => {
-      const d = corners.map(
-        ([dx, dy]) => `${round(toX(points.x[i]!) + dx * 3)} ${round(toY(points.y[i]!) + dy * 3)}`,
-      );
-      return `<path d="M${d.join('L')}" stroke="${colour}" fill="${attribute(theme.background)}"/>`;
-    }),
+    markerSvg(line.look, toX(points.x[i]!), toY(points.y[i]!), theme),
   );
   return [
     ...(band === undefined
       ? []
       : [`<path d="${bandPath(band, toX, toY)}Z" fill="${colour}" opacity="${BAND_OPACITY}"/>`]),
     ...(raw === undefined ? [] : [path(raw, 'opacity="0.25"')]),
-    path(points, line.look.dash.length > 0 ? `stroke-dasharray="${line.look.dash.join(' ')}"` : ''),
+    path(points, dashes(line.look)),
     ...markers,
   ];
 }
@@ -100,21 +118,21 @@ function drawn(draw: (pen: Pen) => void): string {
 
 function axes(
   model: ChartModel,
-  box: { readonly width: number; readonly height: number },
+  box: Layout,
   toX: (x: number) => number,
   toY: (y: number) => number,
   theme: Theme,
 ): string[] {
   const xTicks = linearTicks(model.x.from, model.x.to, box.width / 80);
   const yTicks = valueTicks(model, model.y.low, model.y.high, box.height);
-  const xTexts = tickTexts(xTicks);
+  const xTexts = placeTexts(model.axis, xTicks);
   const yTexts = model.y.kind === 'log' ? logTickTexts(yTicks) : tickTexts(yTicks);
   const grid = (x1: number, y1: number, x2: number, y2: number): string =>
     `<path d="M${round(x1)} ${round(y1)}L${round(x2)} ${round(y2)}" stroke="${attribute(theme.grid)}"/>`;
-  const [right, bottom] = [MARGIN.left + box.width, MARGIN.top + box.height];
+  const [right, bottom] = [MARGIN.left + box.width, box.top + box.height];
   return [
     ...xTicks.flatMap((tick, i) => [
-      grid(toX(tick), MARGIN.top, toX(tick), bottom),
+      grid(toX(tick), box.top, toX(tick), bottom),
       text(toX(tick), bottom + 16, xTexts[i]!, theme.muted, 'text-anchor="middle"'),
     ]),
     ...yTicks.flatMap((tick, i) => [
@@ -124,17 +142,44 @@ function axes(
   ];
 }
 
-function legend(lines: readonly DrawnLine[], theme: Theme): string[] {
-  let x = MARGIN.left;
-  return lines.flatMap(({ line: { label, look } }) => {
-    const at = x;
-    // About the width of the text; an SVG cannot measure it.
-    x += LEGEND_GAP + 16 + label.length * 6.5;
-    return [
-      `<path d="M${at} 38L${at + 22} 38" stroke="${attribute(colourOf(look, theme))}" stroke-width="2"${look.dash.length > 0 ? ` stroke-dasharray="${look.dash.join(' ')}"` : ''}/>`,
-      text(at + LEGEND_GAP, 42, label, theme.foreground),
-    ];
+/** Where a line is named. */
+interface LegendKey {
+  readonly line: ChartLine;
+  readonly x: number;
+  readonly row: number;
+}
+
+/** In rows that are no wider than the drawing area. */
+function legendPlaces(lines: readonly DrawnLine[], width: number): LegendKey[] {
+  let [x, row] = [0, 0];
+  return lines.map(({ line }) => {
+    const own = LEGEND_GAP.text + line.label.length * LETTER;
+    if (x > 0 && x + own > width) [x, row] = [0, row + 1];
+    const key = { line, x: MARGIN.left + x, row };
+    x += own + LEGEND_GAP.next;
+    return key;
   });
+}
+
+function legendKey({ line: { label, look }, x, row }: LegendKey, theme: Theme): string[] {
+  const y = MARGIN.top + row * LEGEND_ROW;
+  const colour = attribute(colourOf(look, theme));
+  return [
+    `<path d="M${round(x)} ${y}h24" stroke="${colour}" stroke-width="2"${dashes(look)}/>`,
+    ...markerSvg(look, x + 12, y, theme),
+    text(x + LEGEND_GAP.text, y + 4, label, theme.foreground),
+  ];
+}
+
+function markerSvg(look: LineLook, x: number, y: number, theme: Theme): string[] {
+  return markerStrokes(look.marker).map((corners) => {
+    const d = corners.map(([dx, dy]) => `${round(x + dx * 3)} ${round(y + dy * 3)}`);
+    return `<path d="M${d.join('L')}" stroke="${attribute(colourOf(look, theme))}" fill="${attribute(theme.background)}"/>`;
+  });
+}
+
+function dashes({ dash }: LineLook): string {
+  return dash.length > 0 ? ` stroke-dasharray="${dash.join(' ')}"` : '';
 }
 
 function text(x: number, y: number, content: string, colour: string, more = ''): string {

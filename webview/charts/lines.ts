@@ -26,6 +26,9 @@ export interface ChartLine {
   readonly band?: LineBand;
 }
 
+/** Where steps lie on the axis that is chosen: those of a line, or of a whole run. */
+export type Timeline = Pick<ChartLine, 'x' | 'steps'>;
+
 /** From where to where it reaches, at the x of its line. */
 export interface LineBand {
   readonly low: Float64Array;

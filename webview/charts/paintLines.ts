@@ -10,6 +10,14 @@ export interface Pen {
 /** Nearer to the point before than this, in pixels across and up, a point changes nothing that can be seen. */
 const NEAR = [1, 0.4] as const;
 
+/** What was drawn of a line. */
+export interface Traced {
+  /** Points. */
+  readonly count: number;
+  /** Pixels up and down, all together. */
+  readonly climb: number;
+}
+
 /**
  * Draws a line's points; a NaN lifts the pen.
  *
@@ -21,11 +29,12 @@ export function trace(
   toX: (x: number) => number,
   toY: (y: number) => number,
   isThinned = false,
-): void {
+): Traced {
   let isDown = false;
+  let [count, climb] = [0, 0];
   let [lastX, lastY] = [0, 0];
-  const count = points.x.length;
-  for (let i = 0; i < count; i++) {
+  const end = points.x.length;
+  for (let i = 0; i < end; i++) {
     const value = points.y[i]!;
     if (Number.isNaN(value)) {
       isDown = false;
@@ -35,12 +44,16 @@ export function trace(
     const y = toY(value);
     const isNear = isThinned && isDown && x - lastX < NEAR[0] && Math.abs(y - lastY) < NEAR[1];
     // The end of a stretch is where the pen is lifted.
-    if (isNear && i + 1 < count && !Number.isNaN(points.y[i + 1]!)) continue;
-    if (isDown) pen.lineTo(x, y);
-    else pen.moveTo(x, y);
+    if (isNear && i + 1 < end && !Number.isNaN(points.y[i + 1]!)) continue;
+    if (isDown) {
+      pen.lineTo(x, y);
+      climb += Math.abs(y - lastY);
+    } else pen.moveTo(x, y);
     isDown = true;
+    count++;
     [lastX, lastY] = [x, y];
   }
+  return { count, climb };
 }
 
 /** Of the area around a line. */

@@ -1,12 +1,15 @@
 import uPlot from 'uplot';
 import type { Theme } from '../page/theme';
 import type { ChartModel } from './chartModel';
-import { logTickTexts, tickTexts } from './axisTexts';
+import { logTickTexts, placeTexts, tickTexts } from './axisTexts';
 import type { DrawnLine } from './chartModel';
 import type { Points } from './decimate';
 import { colourOf } from './lines';
-import { BAND_OPACITY, markedPoints, markerStrokes, outlineBand, trace } from './paintLines';
+import { zooming } from './motion';
+import { BAND_OPACITY, markedPoints, markerStrokes, outlineBand } from './paintLines';
 import { placesOn } from './scale';
+import type { Places } from './strokeLine';
+import { strokeLine } from './strokeLine';
 import { linearTicks, logTicks } from './ticks';
 
 /** What a plot draws besides its lines. */
@@ -14,12 +17,6 @@ export interface PlotDecoration {
   readonly theme: Theme;
   /** An x that is marked, such as where a training diverged. */
   readonly marked?: number | undefined;
-}
-
-/** Where values lie on the canvas, in its pixels. */
-interface Places {
-  toX(x: number): number;
-  toY(y: number): number;
 }
 
 /** Of the whole chart, in pixels. */
@@ -31,7 +28,8 @@ export interface PlotSize {
 const AXIS_WIDTH = 52;
 const AXIS_HEIGHT = 24;
 const TOP = 8;
-const RIGHT = 20;
+/** Half of a long step at the last tick. */
+const RIGHT = 28;
 
 /**
  * A chart on a canvas: uPlot has the axes, the scales and the canvas itself, the lines are thinned and drawn here. Where
@@ -41,6 +39,9 @@ export class Plot {
   private readonly plot: uPlot;
   /** An element of its own: moving it paints no line anew. */
   private readonly cursor = document.createElement('div');
+  /** Whether a line was drawn worse than it can be. */
+  private isCoarse = false;
+
   constructor(
     element: HTMLElement,
     private size: PlotSize,
@@ -61,6 +62,11 @@ export class Plot {
     this.model = model;
     this.decoration = decoration;
     this.plot.setData(this.data());
+  }
+
+  /** Draws as well as can be what was drawn in haste. */
+  sharpen(): void {
+    if (this.isCoarse) this.plot.redraw(false);
   }
 
   resize(size: PlotSize): void {
@@ -97,6 +103,7 @@ export class Plot {
   }
 
   destroy(): void {
+    this.isCoarse = false;
     this.plot.destroy();
   }
 
@@ -134,7 +141,7 @@ export class Plot {
           grid: lines,
           ticks: { show: false },
           splits: (_plot, _axis, low, high) => linearTicks(low, high, this.areaWidth / 80),
-          values: (_plot, ticks) => tickTexts(ticks),
+          values: (_plot, ticks) => placeTexts(this.model.axis, ticks),
         },
         {
           stroke,
@@ -157,6 +164,7 @@ export class Plot {
   private draw(): void {
     const { ctx, bbox } = this.plot;
     const places = this.places();
+    this.isCoarse = false;
     ctx.save();
     ctx.beginPath();
     ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
@@ -223,23 +231,18 @@ export class Plot {
 
   private stroke(
     points: Points,
-    { toX, toY }: Places,
+    places: Places,
     colour: string,
     dash: readonly number[],
     opacity: number,
   ): void {
-    const { ctx } = this.plot;
-    const ratio = devicePixelRatio;
-    ctx.beginPath();
-    trace(ctx, points, toX, toY, true);
-    ctx.globalAlpha = opacity;
-    ctx.strokeStyle = colour;
-    ctx.lineWidth = (this.decoration.theme.isHighContrast ? 2 : 1.5) * ratio;
-    // Where there is more than a point a pixel nobody sees the corners, and round ones take twice the time.
-    ctx.lineJoin = points.x.length > this.areaWidth ? 'bevel' : 'round';
-    ctx.setLineDash(dash.map((length) => length * ratio));
-    ctx.stroke();
-    ctx.globalAlpha = 1;
+    const isCoarse = strokeLine(this.plot.ctx, points, places, {
+      ...{ colour, dash, opacity },
+      width: this.decoration.theme.isHighContrast ? 2 : 1.5,
+      across: this.areaWidth,
+      isHasty: zooming.isMoving.peek(),
+    });
+    this.isCoarse ||= isCoarse;
   }
 
   private drawMark(x: number): void {

@@ -3,6 +3,8 @@ const LONG = 24;
 /** After a frame as short as this there can be more in the next one. */
 const SHORT = 19;
 const MOST = 64;
+/** So many frames after a long one there are no more than were all right: each attempt at more may cost a frame. */
+const CALM = 30;
 
 /**
  * Lets things that show the same change take turns, a few a frame, so that a zoom of many charts runs smoothly: how many
@@ -11,6 +13,8 @@ const MOST = 64;
 export class Turns {
   private readonly waiting = new Map<object, () => void>();
   private perFrame = 2;
+  /** Frames until there may be more. */
+  private calm = 0;
   private isScheduled = false;
   /** When the frame before was; undefined where nothing was drawn in it. */
   private before: number | undefined;
@@ -39,6 +43,7 @@ export class Turns {
     if (this.before !== undefined) this.adapt(now - this.before);
     const served = [...this.waiting].slice(0, this.perFrame);
     this.before = served.length > 0 ? now : undefined;
+    if (served.length === 0) this.calm = 0;
     // One frame more than is needed tells how long the drawing took.
     if (served.length > 0) this.schedule();
     for (const [who] of served) this.waiting.delete(who);
@@ -46,8 +51,13 @@ export class Turns {
   }
 
   private adapt(took: number): void {
-    if (took > LONG) this.perFrame = Math.max(1, Math.floor(this.perFrame / 2));
-    else if (took <= SHORT) this.perFrame = Math.min(MOST, this.perFrame + 1);
+    if (took > LONG) {
+      this.perFrame = Math.max(1, Math.floor(this.perFrame / 2));
+      this.calm = CALM;
+    } else if (took <= SHORT) {
+      if (this.calm > 0) this.calm--;
+      else this.perFrame = Math.min(MOST, this.perFrame + 1);
+    }
   }
 }
 

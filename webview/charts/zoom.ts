@@ -2,13 +2,13 @@ import type { PageStore } from '../store/pageStore';
 import type { Range } from './chartModel';
 import { nearestRow } from '../../src/messages/ascending';
 import { extent } from './chartModel';
-import type { ChartLine } from './lines';
+import type { Timeline } from './lines';
 
 /** Closer than this share of everything there is nothing more to see. */
 const CLOSEST = 1e-5;
 
 /** Shows less (below 1) or more of the x axis, around a place that stays where it is; the cursor's by default. */
-export function zoomBy(store: PageStore, lines: readonly ChartLine[], factor: number, around?: number): void {
+export function zoomBy(store: PageStore, lines: readonly Timeline[], factor: number, around?: number): void {
   const all = extent(lines);
   const seen = seenRange(store, all);
   const line = lines[0];
@@ -20,7 +20,7 @@ export function zoomBy(store: PageStore, lines: readonly ChartLine[], factor: nu
 }
 
 /** Shows what lies beside, by a share of what is seen. */
-export function pan(store: PageStore, lines: readonly ChartLine[], share: number): void {
+export function pan(store: PageStore, lines: readonly Timeline[], share: number): void {
   const all = extent(lines);
   const seen = seenRange(store, all);
   const width = seen.to - seen.from;

@@ -1,12 +1,14 @@
 import { Chart } from '../charts/Chart';
 import { t } from '../page/l10n';
-import { curvesOf } from './curves';
+import { axisColumn, curvesOf } from './curves';
 import type { RunSectionProps } from './sections';
 
 /** Every curve of a run. */
 export function CurvesSection({ store, run }: RunSectionProps) {
   const facts = run.facts.value;
   const curves = curvesOf(run, store.axis.value, store.selectedLayer.value);
+  const table = run.metrics.value;
+  const timeline = { x: axisColumn(table, store.axis.value), steps: table.steps };
   const isLive = facts !== undefined && ['queued', 'running', 'paused'].includes(facts.status);
   return (
     <section id="curves" class="section" aria-labelledby="curves-title">
@@ -26,6 +28,7 @@ export function CurvesSection({ store, run }: RunSectionProps) {
             key={chart.id}
             {...chart}
             store={store}
+            timeline={timeline}
             markedStep={facts?.error?.step}
             fileName={facts?.id ?? 'run'}
           />

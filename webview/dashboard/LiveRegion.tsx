@@ -1,7 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
 import { useRef, useState } from 'preact/hooks';
 import { t } from '../page/l10n';
-import { formatNumber } from '../page/numbers';
+import { formatCount, formatNumber } from '../page/numbers';
 import type { RunSectionProps } from './sections';
 
 /** A screen reader says where the cursor is once it has come to rest. */
@@ -29,10 +29,10 @@ function describe(step: number, run: RunSectionProps['run']): string {
   const table = run.metrics.peek();
   const snapshot = run.nearestSnapshot.peek();
   const loss = table.value('loss', table.rowAt(step));
-  const parts = [t('Step {0}', formatNumber(step))];
+  const parts = [t('Step {0}', formatCount(step))];
   if (!Number.isNaN(loss)) parts.push(t('loss {0}', formatNumber(loss)));
   if (snapshot !== undefined && snapshot !== step) {
-    parts.push(t('pictures of step {0}', formatNumber(snapshot)));
+    parts.push(t('pictures of step {0}', formatCount(snapshot)));
   }
   return parts.join(', ');
 }

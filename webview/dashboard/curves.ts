@@ -16,8 +16,8 @@ export interface Curves {
   /** Values that are always in view. */
   readonly limits: readonly number[];
   readonly lines: readonly ChartLine[];
-  /** What is left out, in words. */
-  readonly note?: string;
+  /** Whose numbers they are and what is left out, in words. */
+  readonly notes?: readonly string[];
 }
 
 const TOTAL: LineLook = { colour: 'foreground', dash: [], marker: 'circle' };
@@ -44,15 +44,19 @@ export function curvesOf(run: RunStore, axis: Axis, selectedLayer: string): Curv
     .map((name) => name.slice('penalty/'.length));
   const layers = facts.layers.filter(({ hasKernel }) => hasKernel).map(({ name }) => name);
   const shown = someLayers(layers, selectedLayer);
-  const ofLayers = (id: string, title: string, metric: LayerMetric): Curves => ({
+  const ofBatch = t('of each step’s batch');
+  const ofLayers = (id: string, title: string, metric: LayerMetric, note?: string): Curves => ({
     id,
     title,
     canBeLog: true,
     limits: [],
     lines: shown.flatMap((layer, place) => line(layerColumn(layer, metric), layer, lookOf(place))),
-    ...(shown.length < layers.length
-      ? { note: t('{0} of {1} layers; the heat map has all', shown.length, layers.length) }
-      : {}),
+    notes: [
+      ...(note === undefined ? [] : [note]),
+      ...(shown.length < layers.length
+        ? [t('{0} of {1} layers; the heat map has all', shown.length, layers.length)]
+        : []),
+    ],
   });
   const charts: Curves[] = [
     {
@@ -65,6 +69,7 @@ export function curvesOf(run: RunStore, axis: Axis, selectedLayer: string): Curv
         ...line('taskLoss', t('task'), TASK),
         ...penalties.flatMap((name) => line(penaltyColumn(name), modeName(name), modeLook(name))),
       ],
+      notes: [ofBatch],
     },
     {
       id: 'accuracy',
@@ -77,7 +82,7 @@ export function curvesOf(run: RunStore, axis: Axis, selectedLayer: string): Curv
         ...line('testAccuracy', t('test'), { ...modeLook(facts.mode), dash: [] }),
       ],
     },
-    ofLayers('reverse-error', t('Reverse error by layer'), 'reverseErrorFull'),
+    ofLayers('reverse-error', t('Reverse error by layer'), 'reverseErrorFull', ofBatch),
     ofLayers('stable-rank', t('Stable rank by layer'), 'stableRank'),
     ofLayers('orthogonality', t('Orthogonality error by layer'), 'orthogonalityError'),
     {

@@ -39,7 +39,7 @@ describe('the band around a line', () => {
   it('is an area in an exported picture, as faint as on the page', () => {
     const svg = chartSvg(
       chartModel([line], settings),
-      { title: 'Loss', axis: 'step' },
+      { about: 'a run', title: 'Loss', axis: 'step' },
       theme as unknown as Theme,
       { width: 200, height: 100 },
     );

@@ -1,19 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { logTickTexts, tickTexts } from '../../../webview/charts/axisTexts';
+import { logTickTexts, placeTexts, tickTexts } from '../../../webview/charts/axisTexts';
 import { nearestRow } from '../../../src/messages/ascending';
 import { chartModel, extent, rowsWithin } from '../../../webview/charts/chartModel';
 import { chartCsv } from '../../../webview/charts/exportCsv';
+import { chartSvg } from '../../../webview/charts/exportSvg';
 import type { ChartLine } from '../../../webview/charts/lines';
 import { lookOf, modeLook } from '../../../webview/charts/lines';
+import { measuredNear } from '../../../webview/charts/measured';
 import { markedPoints } from '../../../webview/charts/paintLines';
 import { linearTicks, logTicks } from '../../../webview/charts/ticks';
+import type { Theme } from '../../../webview/page/theme';
 
 function line(steps: readonly number[], y: readonly number[], key = 'loss'): ChartLine {
   const x = Float64Array.from(steps);
   return { key, label: key, look: lookOf(0), x, y: Float64Array.from(y), steps: x };
 }
 
+const theme = {
+  ...{ background: '#fff', foreground: '#000', muted: '#888', grid: '#eee' },
+  charts: { blue: '#00f' },
+} as unknown as Theme;
 const settings = { scale: 'lin', smoothing: 0, limits: [], width: 300 } as const;
 
 describe('looks of lines in a row', () => {
@@ -53,6 +60,18 @@ describe('ticks', () => {
     expect(tickTexts(linearTicks(0, 1, 5))).toEqual(['0', '0.2', '0.4', '0.6', '0.8', '1']);
     expect(tickTexts(linearTicks(0, 3000, 3))).toEqual(['0', '1,000', '2,000', '3,000']);
     expect(tickTexts(linearTicks(0, 2e-5, 2))).toEqual(['0', '1e-5', '2e-5']);
+    expect(logTickTexts(logTicks(1000, 20_000, 4))).toEqual(['1,000', '2,000', '5,000', '10,000', '20,000']);
+  });
+
+  it('differ where values are large and lie close together', () => {
+    expect(tickTexts([1_133_000, 1_133_500, 1_134_000])).toEqual(['1.133e6', '1.1335e6', '1.134e6']);
+    expect(tickTexts([0, 500_000, 1_000_000])).toEqual(['0', '5e5', '1e6']);
+  });
+
+  it('of steps are written in full, those of time with their unit', () => {
+    expect(placeTexts('step', [1_133_500, 1_134_000])).toEqual(['1,133,500', '1,134,000']);
+    expect(placeTexts('time', [0, 500, 1000])).toEqual(['0 s', '500 s', '1,000 s']);
+    expect(placeTexts('epoch', [0, 0.5])).toEqual(['0', '0.5']);
   });
 
   it('are powers of ten on a logarithmic axis, and finer ones where these are few', () => {
@@ -109,10 +128,40 @@ describe('a chart', () => {
     expect(lines[0]!.points.y[1]).toBeLessThan(8);
   });
 
+  it('is as long as the run whose lines it has, also where these were measured less often', () => {
+    const lines = [line([0, 250], [1, 2])];
+    expect(chartModel(lines, { ...settings, range: { from: 0, to: 300 } }).x).toEqual({ from: 0, to: 300 });
+    expect(chartModel(lines, settings).x).toEqual({ from: 0, to: 250 });
+  });
+
+  it('tells the value that was measured nearest to a step, the earlier of two', () => {
+    const { steps, y } = line([0, 100, 200, 300, 400], [7, NaN, 9, NaN, NaN]);
+    const value = (step: number) => y[measuredNear({ steps, y }, step)];
+    expect([0, 100, 101, 200, 390].map(value)).toEqual([7, 7, 9, 9, 9]);
+    expect(measuredNear({ steps, y: y.map(() => NaN) }, 100)).toBe(-1);
+    expect(measuredNear(line([50], [1]), 0)).toBe(0);
+  });
+
+  it('names all lines in an exported picture, in rows, and says whose they are', () => {
+    const lines = Array.from({ length: 8 }, (_, i) => ({
+      ...line([0, 1], [1, 2]),
+      label: `encoder.block${i}`,
+    }));
+    const texts = { title: 'Loss', about: 'peak-rr-s0 & more', axis: 'step' };
+    const size = { width: 400, height: 300 };
+    const picture = chartSvg(chartModel(lines, settings), texts, theme, size);
+    expect(picture).toContain('peak-rr-s0 &amp; more');
+    const places = [...picture.matchAll(/<text x="([\d.]+)" y="([\d.]+)"[^>]*>(encoder\.block\d)</g)];
+    expect(places.map(([, , , label]) => label)).toEqual(lines.map(({ label }) => label));
+    for (const [, x] of places) expect(Number(x) + 14 * 6.5).toBeLessThanOrEqual(400);
+    expect(new Set(places.map(([, , y]) => y)).size).toBeGreaterThan(2);
+    expect(Number(/height="(\d+)"/.exec(picture)![1])).toBeGreaterThan(300);
+  });
+
   it('fits its values to what is in view', () => {
     const steps = Array.from({ length: 100 }, (_, i) => i);
     const values = steps.map((step) => (step < 50 ? 1000 : 1));
-    const { y } = chartModel([line(steps, values)], { ...settings, zoom: { from: 60, to: 80 } });
+    const { y } = chartModel([line(steps, values)], { ...settings, range: { from: 60, to: 80 } });
     expect(y.high).toBeLessThan(2);
   });
 

@@ -45,6 +45,28 @@ describe('turns', () => {
     expect(drawAll(16)).toBeLessThan(slow / 2);
   });
 
+  it('seldom try out whether more would fit into a frame than did', () => {
+    const asked: ((now: number) => void)[] = [];
+    const turns = new Turns((callback) => asked.push(callback));
+    let served = 0;
+    const again = (who: object): void =>
+      turns.ask(who, () => {
+        served++;
+        again(who);
+      });
+    for (let i = 0; i < 20; i++) again({ i });
+    let [now, long] = [0, 0];
+    for (let frame = 0; frame < 300; frame++) {
+      // Three fit; with more, the screen shows one picture twice.
+      const isLong = served > 3;
+      served = 0;
+      if (isLong) long++;
+      asked.shift()!((now += isLong ? 33 : 16.7));
+    }
+    expect(long).toBeGreaterThan(0);
+    expect(long).toBeLessThan(12);
+  });
+
   it('are kept by those who ask again while others are served', () => {
     const { turns, drawAll } = frames();
     const charts = Array.from({ length: 12 }, (_, name) => ({ name, drawn: [] as number[] }));

@@ -60,7 +60,7 @@ function RunsChart({ store, chart }: { readonly store: CompareStore; readonly ch
       store={store.page}
       lines={lines}
       isNamed={lines.length <= MOST_NAMED}
-      note={notes.length === 0 ? undefined : notes.join('; ')}
+      notes={notes}
       fileName={store.state.value?.name ?? 'comparison'}
     />
   );

@@ -52,7 +52,7 @@ export function XyChart({ store, id, title, axis, lines, isLog, fileName }: XyCh
     if (model !== undefined) plot?.update(model, decoration);
   });
   useLayoutEffect(() => plot?.resize({ width, height: HEIGHT }), [plot, width]);
-  const svg = (): string => chartSvg(model!, { title, axis }, theme.value, PICTURE);
+  const svg = (): string => chartSvg(model!, { title, about: fileName, axis }, theme.value, PICTURE);
   const save = (ending: string, content: () => string | Promise<Uint8Array>): void => {
     void store.report(async () => store.source.save(`${fileName}-${id}.${ending}`, await content()));
   };

@@ -23,7 +23,7 @@ export function CellContent({ cell, column, withSpread }: CellContentProps) {
         {isProvisional(cell, column) && <sup class="muted">*</sup>}
       </span>
       {difference !== undefined && (
-        <span class={`cell-small ${difference.verdict ?? ''}`}>
+        <span class={`cell-small ${verdict?.kind ?? 'same'}`}>
           {verdict !== undefined && <span aria-hidden="true">{verdict.sign} </span>}
           {differenceSize(difference, column)}
           {verdict !== undefined && <span class="verdict"> {verdict.word}</span>}

@@ -16,12 +16,24 @@ export function valueText(cell: ShownCell, column: TableColumn): string {
   return formatValue(value, column.format);
 }
 
-/** Which way it goes, by a sign and a word, never by a colour alone. */
-export function verdictText({ difference }: ShownCell): { sign: string; word: string } | undefined {
+/** Above it a difference is told as what chance may have made. */
+const CLEAR_BELOW = 0.05;
+
+/** Which way a difference goes. */
+export interface VerdictText {
+  readonly sign: '▲' | '▼';
+  readonly word: string;
+  readonly kind: 'better' | 'worse' | 'unclear';
+}
+
+/** Which way it goes, by a sign and a word, never by a colour alone; neither better nor worse where chance may have made it. */
+export function verdictText({ difference, test }: ShownCell): VerdictText | undefined {
   const verdict = difference?.verdict;
   if (verdict === undefined || verdict === 'same') return undefined;
-  const isUp = difference!.absolute > 0;
-  return { sign: isUp ? '▲' : '▼', word: verdict === 'better' ? t('better') : t('worse') };
+  const sign = difference!.absolute > 0 ? '▲' : '▼';
+  const p = test?.adjustedP ?? test?.p;
+  if (p !== undefined && p >= CLEAR_BELOW) return { sign, word: t('within chance'), kind: 'unclear' };
+  return { sign, word: verdict === 'better' ? t('better') : t('worse'), kind: verdict };
 }
 
 /** What chance says: p after Holm, and how large the effect is. */

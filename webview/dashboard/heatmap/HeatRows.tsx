@@ -111,6 +111,7 @@ export function HeatRows({ store, names, grid, metric }: HeatRowsProps) {
           <span>{formatCount(grid.steps.at(-1)!)}</span>
         </div>
       )}
+      <MeasuredAt store={store} grid={grid} isSeen={isSeen} />
     </div>
   );
 }
@@ -120,6 +121,14 @@ interface HeatValuesProps {
   readonly names: readonly string[];
   readonly grid: HeatGrid;
   readonly isSeen: boolean;
+}
+
+/** Of which step the values are, where that is not the cursor's. */
+function MeasuredAt({ store, grid, isSeen }: Omit<HeatValuesProps, 'names'>) {
+  const step = useWhileSeen(store.cursor.step, isSeen);
+  const measured = grid.steps[placeOf(grid, step)];
+  if (measured === undefined || measured === step) return null;
+  return <div class="heat-value-step">{t('at step {0}', formatCount(measured))}</div>;
 }
 
 /** Its own component, so that a moving cursor renders the numbers only. */

@@ -16,11 +16,11 @@ export interface HeatGrid {
   readonly columns: readonly Float64Array[];
   /** Of all finite values that are drawn; undefined where there are none. */
   readonly range: ValueRange | undefined;
-  /** The colours are by logarithm: positive values that span more than two orders of magnitude. */
+  /** The colours are by logarithm: positive values most of which would look alike on a linear scale. */
   readonly isLog: boolean;
 }
 
-const LOG_FROM_RATIO = 100;
+const LOG_FROM_RATIO = 20;
 const NO_STEPS = new Float64Array(0);
 
 /**

@@ -17,7 +17,7 @@ export function heatmapMetrics(): readonly HeatmapMetric[] {
       name: 'reverseErrorFull',
       label: t('reverse error'),
       meaning: t(
-        '{0} of the layer’s input, rebuilt by the whole reverse pass: 0 is perfect',
+        '{0} of the layer’s input, rebuilt by the whole reverse pass, over the step’s batch: 0 is perfect',
         formula('‖r − h‖² / ‖h‖²'),
       ),
     },
@@ -25,7 +25,7 @@ export function heatmapMetrics(): readonly HeatmapMetric[] {
       name: 'reverseErrorLocal',
       label: t('reverse error, local'),
       meaning: t(
-        '{0} of the layer’s input, rebuilt from its own output: 0 is perfect',
+        '{0} of the layer’s input, rebuilt from its own output, over the step’s batch: 0 is perfect',
         formula('‖r − h‖² / ‖h‖²'),
       ),
     },

@@ -7,9 +7,12 @@ import { cellAt, pictureSize } from '../../../../webview/components/images/pictu
 import { greyPlan, rgbPlan, stripPlan, tilePlan } from '../../../../webview/components/images/pixelPlan';
 import { placeText } from '../../../../webview/components/images/placeText';
 import { rovingTarget } from '../../../../webview/components/images/roving';
+import { stripLayout } from '../../../../webview/components/images/stripLayout';
 import { rowsInSight, scrollToRow } from '../../../../webview/components/images/virtualRows';
 import { percentText, sigmaName } from '../../../../webview/dashboard/vectors/directionText';
+import { spectrumKey } from '../../../../webview/components/spectrum/spectrumKey';
 import { axisFor, barAt, heightOn } from '../../../../webview/components/spectrum/spectrumLayout';
+import { formatNumber } from '../../../../webview/page/numbers';
 
 const square = { columns: 28, rows: 28, aspect: 1 };
 
@@ -139,6 +142,28 @@ describe('a long gallery', () => {
   });
 });
 
+describe('strips in a gallery', () => {
+  it.each([
+    [5, 594],
+    [64, 594],
+    [576, 594],
+    [784, 258],
+    [4096, 594],
+    [100_000, 1200],
+  ])('of %d values show all of them and use a width of %d', (length, width) => {
+    const { plan, box } = stripLayout(length, width, 12);
+    expect(new Set(plan.cells).size - (plan.cells.includes(-1) ? 1 : 0)).toBe(length);
+    const across = Math.floor(width / (box.width + 12));
+    expect(across).toBeGreaterThanOrEqual(1);
+    // What is drawn fills its cell, and cells the width, but where a vector is too short for that.
+    const drawn = pictureSize(plan, box, 1);
+    if (length >= 64 && length <= 4096) {
+      expect(drawn.width).toBeGreaterThan(0.6 * box.width);
+      expect(across * (drawn.width + 12)).toBeGreaterThan(0.6 * width);
+    }
+  });
+});
+
 describe('the spectrum’s axes', () => {
   it('start at zero, or by logarithm at most six orders below the top', () => {
     const linear = axisFor([4, 2, 0], 'lin');
@@ -156,6 +181,16 @@ describe('the spectrum’s axes', () => {
 
   it('of zeros are drawn flat', () => {
     expect(heightOn(axisFor([0, 0], 'log'), 0)).toBe(0);
+  });
+
+  it('are told by their own ends, not those of their axis', () => {
+    const key = (values: readonly number[], kind: 'lin' | 'log') =>
+      spectrumKey(values, axisFor([100, ...values], kind), formatNumber);
+    expect(key([65, 20, 0.5589], 'log')).toBe('0.5589 to 65');
+    expect(key([65, 20, 0.5589], 'lin')).toBe('0.5589 to 65');
+    expect(key([65, 1e-9], 'log')).toBe('1e-9 to 65, drawn from 1e-4 on');
+    expect(key([65, NaN, 0], 'lin')).toBe('0 to 65');
+    expect(key([2], 'log')).toBe('2');
   });
 
   it('find the bar under the pointer', () => {
