@@ -134,6 +134,13 @@ describe('reverse-unlearned', () => {
     ]);
   });
 
+  it('warns where errors have fallen and are those of empty pictures still', () => {
+    const fallen = { ...metrics, hidden: { reverseErrorFull: falling(7, 2) } };
+    const [finding] = findingsOf(runOf({ regularizers: ['rr'], penalties, metrics: fallen }));
+    expect(finding!.rule).toBe('reverse-unlearned');
+    expect(inEnglish(finding!.reason)).toMatch('has lowered errors, not far enough');
+  });
+
   it('says nothing of one that was stopped, or rebuilds at one layer', () => {
     expect(rules(runOf({ regularizers: ['rr'], penalties, metrics, step: 500 }))).toEqual([]);
     const learns = { ...metrics, hidden: { reverseErrorFull: falling(1, 0.9) } };
