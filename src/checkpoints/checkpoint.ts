@@ -1,10 +1,11 @@
 import { sizeOf } from '../config/networkPlan';
 import { UserError } from '../config/userError';
 import type { Values } from './dtypes';
-import { withFloatScales } from './floatScales';
+import { withWeightScales } from './weightScales';
 import type { KernelLayout } from './kernelLayout';
 import type { OpenFile } from './rangeReader';
 import type { TensorInfo } from './tensorInfo';
+import type { TensorUse } from './tensorUse';
 
 export type { TensorInfo } from './tensorInfo';
 
@@ -17,6 +18,8 @@ export interface StoredTensor {
   readonly layout?: KernelLayout;
   /** What it is for where the format says that it is no kernel, such as "it scales a quantised weight". */
   readonly role?: string;
+  /** What else the model's description says of it. */
+  readonly use?: TensorUse;
   /** Row by row. Absent where `info.unreadable` says why. */
   readonly read?: (signal?: AbortSignal) => Promise<Values>;
 }
@@ -53,7 +56,7 @@ export interface CheckpointParts {
 
 /** Makes a checkpoint of its parts. @param files that it reads from, which close() closes */
 export function checkpointOf(file: string, parts: CheckpointParts, files: readonly OpenFile[]): Checkpoint {
-  const tensors = withFloatScales(parts.tensors);
+  const tensors = withWeightScales(parts.tensors, parts.format);
   const byName = new Map(tensors.map((tensor) => [tensor.info.name, tensor]));
   return {
     metadata: {},

@@ -1,7 +1,7 @@
 import type { CheckpointParts, StoredTensor, TensorInfo } from './checkpoint';
 import { damaged } from './checkpoint';
 import { readHdf5 } from './hdf5/readHdf5';
-import { kerasLayouts, kerasPathLayouts } from './kerasLayers';
+import { kerasLayouts, kerasPathLayouts, kerasPathUses, kerasUses, withUses } from './kerasLayers';
 import type { KernelLayout } from './kernelLayout';
 import type { RangeReader } from './rangeReader';
 import { readerOf, sliceOf } from './rangeReader';
@@ -15,6 +15,9 @@ const CONFIG_LIMIT = 2 ** 26;
 
 /** A kernel in a file of a whole model, by the name of its layer, which Keras 3 repeats below that of the model. */
 const KERNEL = /([^/]+)\/kernel(?::0)?$/;
+/** What its layer is called there, and where it lies in weights that Keras 3 wrote. */
+const LAYER = /([^/]+)\/[^/]+$/;
+const VARIABLES = /^(.+)\/vars\/\d+$/;
 
 /** The entry of a .keras archive that holds the weights. */
 export function kerasWeights({ entries }: ZipArchive): ZipEntry | undefined {
@@ -23,10 +26,16 @@ export function kerasWeights({ entries }: ZipArchive): ZipEntry | undefined {
 
 /** A file of weights, or of a model before Keras 3. */
 export async function readKerasH5(reader: RangeReader, fileName: string): Promise<CheckpointParts> {
-  const { tensors, notes, modelConfig } = await readHdf5(reader, fileName);
-  const layouts = kerasLayouts(parsed(modelConfig));
+  const { tensors, notes, modelConfig, layerNames } = await readHdf5(reader, fileName);
+  const config = parsed(modelConfig);
+  const layouts = kerasLayouts(config);
+  const uses = kerasUses(config);
   const known = withLayouts(tensors, (name) => layouts.get(KERNEL.exec(name)?.[1] ?? ''));
-  return { format: 'keras', description: 'HDF5', tensors: known, notes };
+  const named = withUses(known, (name) => {
+    const layer = layerNames.get(VARIABLES.exec(name)?.[1] ?? '');
+    return layer === undefined ? uses.get(LAYER.exec(name)?.[1] ?? '') : { layer };
+  });
+  return { format: 'keras', description: 'HDF5', tensors: named, notes };
 }
 
 /** @param layoutOf a convolution's order of axes by its kernel's name */
@@ -59,8 +68,14 @@ export async function readKerasArchive(
   fileName: string,
 ): Promise<CheckpointParts> {
   const metadata = await readMetadata(archive);
-  const layouts = await readLayouts(archive);
-  const ordered = (tensors: readonly StoredTensor[]) => withLayouts(tensors, (name) => layouts.get(name));
+  const config = await readConfig(archive);
+  const layouts = kerasPathLayouts(config);
+  const uses = kerasPathUses(config);
+  const ordered = (tensors: readonly StoredTensor[]) =>
+    withUses(
+      withLayouts(tensors, (name) => layouts.get(name)),
+      (name) => uses.get(VARIABLES.exec(name)?.[1] ?? ''),
+    );
   if (weights.isStored) {
     const { offset } = await archive.stored(weights);
     const h5 = sliceOf(reader, offset, weights.size);
@@ -85,10 +100,11 @@ export async function readKerasArchive(
   return { format: 'keras', description: 'Keras', metadata, tensors: ordered(inflated), notes };
 }
 
-async function readLayouts(archive: ZipArchive): Promise<ReadonlyMap<string, KernelLayout>> {
+/** The model's description; undefined where there is none, or one that is no JSON. */
+async function readConfig(archive: ZipArchive): Promise<unknown> {
   const entry = archive.entries.get('config.json');
-  if (entry === undefined || entry.size > CONFIG_LIMIT) return new Map();
-  return kerasPathLayouts(parsed(new TextDecoder().decode(await archive.read(entry))));
+  if (entry === undefined || entry.size > CONFIG_LIMIT) return undefined;
+  return parsed(new TextDecoder().decode(await archive.read(entry)));
 }
 
 async function readMetadata(archive: ZipArchive): Promise<Record<string, string>> {

@@ -1,4 +1,6 @@
+import type { StoredTensor } from './checkpoint';
 import type { KernelLayout } from './kernelLayout';
+import type { TensorUse } from './tensorUse';
 
 /** How deep models are nested in models; deeper is none that anyone made. */
 const MOST_DEPTH = 32;
@@ -8,6 +10,16 @@ const TRANSPOSED = /^Conv[123]DTranspose$/;
 /** The first kernel of a separable convolution is a depthwise one. */
 const DEPTHWISE = /^(Depthwise|Separable)Conv[12]D$/;
 
+/** A layer of a model's description. */
+interface DescribedLayer {
+  readonly kind: string;
+  /** As the model calls it. */
+  readonly name?: string;
+  /** Where its weights lie in a .keras archive, with a / at the end. */
+  readonly folder: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
 /**
  * How Keras's convolutions order their kernels' axes, by the layer's name: as the model's own description says, whatever
  * the layers are called.
@@ -16,28 +28,11 @@ const DEPTHWISE = /^(Depthwise|Separable)Conv[12]D$/;
  */
 export function kerasLayouts(config: unknown): ReadonlyMap<string, KernelLayout> {
   const layouts = new Map<string, KernelLayout>();
-  visit(config, layouts, 0);
-  return layouts;
-}
-
-/** @param layer a model, a layer, or one that wraps another */
-function visit(layer: unknown, layouts: Map<string, KernelLayout>, depth: number): void {
-  if (!isRecord(layer) || depth > MOST_DEPTH) return;
-  const { class_name: kind, config } = layer;
-  // Models that were saved before 2017 have the list itself for their config.
-  const own = isRecord(config) ? config : { layers: config };
-  if (typeof kind === 'string' && typeof own.name === 'string') {
+  for (const { kind, name } of layersOf(config)) {
     const layout = layoutOf(kind);
-    if (layout !== undefined) layouts.set(own.name, layout);
+    if (name !== undefined && layout !== undefined) layouts.set(name, layout);
   }
-  if (Array.isArray(own.layers)) for (const each of own.layers) visit(each, layouts, depth + 1);
-  visit(own.layer, layouts, depth + 1);
-}
-
-function layoutOf(kind: string): KernelLayout | undefined {
-  if (TRANSPOSED.test(kind)) return 'spatial-out-in';
-  if (CONVOLUTION.test(kind)) return 'spatial-in-out';
-  return DEPTHWISE.test(kind) ? 'spatial-depthwise' : undefined;
+  return layouts;
 }
 
 /**
@@ -48,26 +43,72 @@ function layoutOf(kind: string): KernelLayout | undefined {
  */
 export function kerasPathLayouts(config: unknown): ReadonlyMap<string, KernelLayout> {
   const layouts = new Map<string, KernelLayout>();
-  visitPaths(config, '', layouts, 0);
+  for (const { kind, folder } of layersOf(config)) {
+    const layout = layoutOf(kind);
+    if (layout !== undefined) layouts.set(`${folder}vars/0`, layout);
+  }
   return layouts;
 }
 
-function visitPaths(layer: unknown, folder: string, layouts: Map<string, KernelLayout>, depth: number): void {
+/** What a model's description says of its layers' weights besides, by the layer's name. */
+export function kerasUses(config: unknown): ReadonlyMap<string, TensorUse> {
+  return new Map(
+    [...layersOf(config)].flatMap((layer) =>
+      layer.name === undefined ? [] : [[layer.name, useOf(layer)] as const],
+    ),
+  );
+}
+
+/** The same by the folder of the layer's weights in a .keras archive, without the / at the end. */
+export function kerasPathUses(config: unknown): ReadonlyMap<string, TensorUse> {
+  return new Map([...layersOf(config)].map((layer) => [layer.folder.slice(0, -1), useOf(layer)]));
+}
+
+/** The tensors with what is known of their layers. @param useOf of a layer, by a tensor's name */
+export function withUses(
+  tensors: readonly StoredTensor[],
+  useOf: (tensor: string) => TensorUse | undefined,
+): StoredTensor[] {
+  return tensors.map((tensor) => {
+    const use = useOf(tensor.info.name);
+    return use === undefined ? tensor : { ...tensor, use: { ...use, ...tensor.use } };
+  });
+}
+
+function useOf({ name, config }: DescribedLayer): TensorUse {
+  const { epsilon } = config;
+  return {
+    ...(name === undefined ? {} : { layer: name }),
+    ...(typeof epsilon === 'number' && Number.isFinite(epsilon) && epsilon >= 0 ? { epsilon } : {}),
+  };
+}
+
+/** Every layer, also those of models within models and those that others wrap. */
+function* layersOf(layer: unknown, folder = '', depth = 0): Generator<DescribedLayer> {
   if (!isRecord(layer) || depth > MOST_DEPTH) return;
   const { class_name: kind, config } = layer;
-  if (!isRecord(config)) return;
-  const layout = typeof kind === 'string' ? layoutOf(kind) : undefined;
-  if (layout !== undefined) layouts.set(`${folder}vars/0`, layout);
-  visitPaths(config.layer, `${folder}layer/`, layouts, depth + 1);
-  if (!Array.isArray(config.layers)) return;
+  // Models that were saved before 2017 have the list itself for their config.
+  const own = isRecord(config) ? config : { layers: config };
+  if (typeof kind === 'string') {
+    const name = typeof own.name === 'string' ? { name: own.name } : {};
+    yield { kind, folder, config: own, ...name };
+  }
+  yield* layersOf(own.layer, `${folder}layer/`, depth + 1);
+  if (!Array.isArray(own.layers)) return;
   const counts = new Map<string, number>();
-  for (const each of config.layers as unknown[]) {
+  for (const each of own.layers as unknown[]) {
     if (!isRecord(each) || typeof each.class_name !== 'string') continue;
     const name = snakeCase(each.class_name);
     const count = counts.get(name) ?? 0;
     counts.set(name, count + 1);
-    visitPaths(each, `${folder}layers/${name}${count === 0 ? '' : `_${count}`}/`, layouts, depth + 1);
+    yield* layersOf(each, `${folder}layers/${name}${count === 0 ? '' : `_${count}`}/`, depth + 1);
   }
+}
+
+function layoutOf(kind: string): KernelLayout | undefined {
+  if (TRANSPOSED.test(kind)) return 'spatial-out-in';
+  if (CONVOLUTION.test(kind)) return 'spatial-in-out';
+  return DEPTHWISE.test(kind) ? 'spatial-depthwise' : undefined;
 }
 
 /** A class's name as Keras writes it in paths: Conv2DTranspose is conv2d_transpose. */

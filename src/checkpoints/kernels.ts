@@ -1,6 +1,6 @@
 import { sizeOf } from '../config/networkPlan';
 import type { Checkpoint, CheckpointFormat, StoredTensor, TensorInfo } from './checkpoint';
-import { UNKNOWN_SCALE } from './floatScales';
+import { UNKNOWN_SCALE } from './weightScales';
 import type { KernelLayout, MatrixForm } from './kernelLayout';
 import { matrixForm } from './kernelLayout';
 import { axesOf, kernelNote } from './kernelNote';

@@ -2,8 +2,12 @@ import { sizeOf } from '../config/networkPlan';
 import type { UserError } from '../config/userError';
 import type { CheckpointParts, StoredTensor } from './checkpoint';
 import { damaged } from './checkpoint';
-import type { OnnxNode, OnnxTensor } from './onnxMessages';
-import { readNode, readTensorMessage } from './onnxMessages';
+import type { OnnxTensor } from './onnxMessages';
+import { readTensorMessage } from './onnxMessages';
+import { readInput } from './onnxInputs';
+import { onnxModelUses } from './onnxModelUses';
+import type { OnnxNode } from './onnxNodes';
+import { readNode } from './onnxNodes';
 import { dequantised, onnxQuantisations } from './onnxQuantisation';
 import type { OnnxSparseTensor } from './onnxSparse';
 import { readSparseMessage, sparseTensor } from './onnxSparse';
@@ -19,7 +23,7 @@ const MOST = 1_000_000;
 
 /** Fields of ModelProto and GraphProto: onnx.proto3 of github.com/onnx/onnx. */
 const MODEL = { irVersion: 1, producer: 2, producerVersion: 3, graph: 7, opsets: 8, metadata: 14 } as const;
-const GRAPH = { node: 1, name: 2, initializer: 5, sparseInitializer: 15 } as const;
+const GRAPH = { node: 1, name: 2, initializer: 5, input: 11, sparseInitializer: 15 } as const;
 
 /**
  * The initializers of an ONNX model. Values of its own lie as they are in the file; those in other files are found
@@ -33,7 +37,7 @@ export async function readOnnx(
 ): Promise<CheckpointParts> {
   const wrong = (message: string) => damaged(reader.file, 'an ONNX model', message);
   const { graph, metadata } = await readModel(reader, wrong);
-  const { tensors, sparse, nodes } = await readGraph(reader, graph, wrong);
+  const { tensors, sparse, nodes, inputs } = await readGraph(reader, graph, wrong);
   const named = [...tensors, ...sparse];
   rejectDuplicates(named, wrong);
 
@@ -55,16 +59,22 @@ export async function readOnnx(
   for (const tensor of sparse) {
     stored.push(sparseTensor(tensor, await valuesOf(tensor.values), await valuesOf(tensor.indices)));
   }
-  const uses = onnxUses(named, nodes);
+  const layouts = onnxUses(named, nodes);
+  const uses = onnxModelUses(new Set(named.map(({ name }) => name)), nodes, inputs);
   const quantisations = onnxQuantisations(nodes);
   const byName = new Map(stored.map((tensor) => [tensor.info.name, tensor]));
   const scaling = new Set([...quantisations.values()].flatMap(({ scale, zeroPoint }) => [scale, zeroPoint]));
   const complete = stored.map((tensor) => {
     if (scaling.has(tensor.info.name)) return { ...tensor, role: 'it scales a quantised tensor' };
-    const layout = uses.get(tensor.info.name);
+    const layout = layouts.get(tensor.info.name);
+    const use = uses.get(tensor.info.name);
     const quantisation = quantisations.get(tensor.info.name);
     const readable = quantisation === undefined ? tensor : dequantised(tensor, quantisation, byName);
-    return layout === undefined ? readable : { ...readable, layout };
+    return {
+      ...readable,
+      ...(layout === undefined ? {} : { layout }),
+      ...(use === undefined ? {} : { use }),
+    };
   });
   return { format: 'onnx', description: 'ONNX', metadata, tensors: complete };
 }
@@ -92,16 +102,22 @@ async function readGraph(reader: RangeReader, graph: Field, wrong: (message: str
   const tensors: OnnxTensor[] = [];
   const nodes: OnnxNode[] = [];
   const sparse: OnnxSparseTensor[] = [];
+  const inputs = new Map<string, readonly number[]>();
   for await (const field of messages.fields(graph.offset, graph.offset + graph.length)) {
     if (field.wireType !== 2) continue;
     if (field.number === GRAPH.initializer) tensors.push(await readTensorMessage(messages, field, wrong));
-    else if (field.number === GRAPH.node) nodes.push(await readNode(messages, field, tensors, wrong));
+    else if (field.number === GRAPH.node)
+      nodes.push(await readNode(messages, field, { tensors, sparse }, wrong));
     else if (field.number === GRAPH.sparseInitializer)
       sparse.push(await readSparseMessage(messages, field, wrong));
+    else if (field.number === GRAPH.input) {
+      const { name, shape } = await readInput(messages, field);
+      inputs.set(name, shape);
+    }
     if (tensors.length + sparse.length > MOST || nodes.length > MOST)
       throw wrong(`It holds more than ${MOST} tensors or nodes.`);
   }
-  return { tensors, sparse, nodes };
+  return { tensors, sparse, nodes, inputs };
 }
 
 function rejectDuplicates(tensors: readonly NamedShape[], wrong: (message: string) => UserError): void {

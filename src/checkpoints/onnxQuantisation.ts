@@ -2,7 +2,7 @@ import { UserError } from '../config/userError';
 import { blockCounts, blockScaled } from './blockScales';
 import type { StoredTensor } from './checkpoint';
 import type { Values } from './dtypes';
-import type { OnnxNode } from './onnxMessages';
+import type { OnnxNode } from './onnxNodes';
 
 /** The tensors that turn a tensor's whole numbers q into values, (q - zeroPoint) * scale. */
 interface Quantisation {

@@ -1,8 +1,8 @@
 import type { KernelLayout } from './kernelLayout';
-import type { OnnxNode } from './onnxMessages';
+import type { OnnxNode } from './onnxNodes';
 
 /** Nodes that hand a kernel on as it is. */
-const SAME = new Set(['Identity', 'Cast', 'CastLike', 'DequantizeLinear', 'QuantizeLinear']);
+export const SAME = new Set(['Identity', 'Cast', 'CastLike', 'DequantizeLinear', 'QuantizeLinear']);
 
 /** What is known of a value that comes from a tensor: which one, and whether it has been transposed. */
 interface Origin {

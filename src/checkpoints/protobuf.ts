@@ -66,6 +66,12 @@ export class ProtobufReader {
     return new TextDecoder().decode(await this.bytes(field.offset, field.length));
   }
 
+  /** The float32 of a field of four bytes. */
+  async float(field: Field): Promise<number> {
+    const { buffer, byteOffset } = await this.bytes(field.offset, 4);
+    return new DataView(buffer, byteOffset, 4).getFloat32(0, true);
+  }
+
   /** The whole numbers of a repeated field, packed or not. */
   async numbers(field: Field, limit: number): Promise<number[]> {
     if (field.wireType === 0) return [field.value];

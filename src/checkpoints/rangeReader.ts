@@ -104,6 +104,27 @@ export function sliceOf(reader: RangeReader, start: number, size: number): Range
   };
 }
 
+/**
+ * A file of which small ranges that lie near each other are read together.
+ * @param window bytes that are read at once, and kept until others are
+ */
+export function readingAhead(reader: RangeReader, window = 2 ** 16): RangeReader {
+  let kept: Uint8Array = new Uint8Array(0);
+  let start = 0;
+  return {
+    ...reader,
+    async read(offset, length) {
+      checkRange(reader.file, reader.size, offset, length);
+      if (length >= window) return reader.read(offset, length);
+      if (offset < start || offset + length > start + kept.length) {
+        kept = await reader.read(offset, Math.min(window, reader.size - offset));
+        start = offset;
+      }
+      return kept.subarray(offset - start, offset - start + length);
+    },
+  };
+}
+
 /** Bytes in memory as a file. */
 export function readerOf(bytes: Uint8Array, file: string): RangeReader {
   return {

@@ -4,7 +4,7 @@ const STATE =
 
 /** What says how quantised weights are to be read: of GPTQ, AWQ, bitsandbytes, compressed-tensors and float8 checkpoints. */
 const SCALING =
-  /(^|[./])((\w+_)?scales?(_inv|_2|_weight|_input)?|(\w+_)?(q?zeros|zero_points?)|(nested_)?(absmax|quant_map)|quant_state([./]\w+)*|SCB|CB|g_idx|weight_shape|weight_format)$/;
+  /(^|[./])((\w+_)?scales?(_inv|_2|_weight|_input)?|(\w+_)?(q?zeros|zero_points?)|(nested_)?(absmax|quant_map)|quant_state([./]\w+)*|SCB|CB|(\w+_)?g_idx|weight_shape|weight_format)$/;
 
 /** Weights of less than eight bits, several to a number. */
 const PACKED = /(^|[./])(qweight|weight_packed|(\w+_)?blocks)$/;

@@ -8,7 +8,8 @@ import { listOf } from './lists';
 import type { CheckpointFolder, OpenFile, RangeReader } from './rangeReader';
 import { checkRange, safeName } from './rangeReader';
 import { readValues } from './storedValues';
-import { tfjsLayouts } from './tfjsLayouts';
+import { tfjsLayouts, tfjsUses } from './tfjsLayouts';
+import { withUses } from './kerasLayers';
 
 const TYPES: Readonly<Record<string, Dtype>> = {
   float32: 'f32',
@@ -44,7 +45,8 @@ export async function readTfjs(
   const tensors: StoredTensor[] = [];
   const notes: string[] = [];
   const names = new Set<string>();
-  const layoutOf = tfjsLayouts((model as { modelTopology?: unknown }).modelTopology);
+  const { modelTopology } = model as { modelTopology?: unknown };
+  const layoutOf = tfjsLayouts(modelTopology);
   for (const group of groups) {
     const shards = await openShards(group.paths, folder, files, notes);
     let offset = 0;
@@ -64,7 +66,8 @@ export async function readTfjs(
     ...(typeof format === 'string' ? { format } : {}),
     ...(typeof generatedBy === 'string' ? { generatedBy } : {}),
   };
-  return { format: 'tfjs', description: 'TensorFlow.js', metadata, tensors, notes };
+  const named = withUses(tensors, tfjsUses(modelTopology));
+  return { format: 'tfjs', description: 'TensorFlow.js', metadata, tensors: named, notes };
 }
 
 /** The files of a group, one after the other, up to the first that is missing. */

@@ -1,5 +1,6 @@
 import type { KernelLayout } from './kernelLayout';
-import { kerasLayouts } from './kerasLayers';
+import { kerasLayouts, kerasUses } from './kerasLayers';
+import type { TensorUse } from './tensorUse';
 
 /** Operations of a TensorFlow graph that take a kernel, and which of their inputs it is. */
 const KERNEL_INPUTS: Readonly<Record<string, readonly [input: number, layout: KernelLayout]>> = {
@@ -29,6 +30,13 @@ export function tfjsLayouts(topology: unknown): (weight: string, rank: number) =
     const layout = byWeight.get(weight) ?? byLayer.get(/([^/]+)\/kernel(:0)?$/.exec(weight)?.[1] ?? '');
     return rank > 2 ? layout : undefined;
   };
+}
+
+/** What the topology says of a weight's layer, by the weight's name. */
+export function tfjsUses(topology: unknown): (weight: string) => TensorUse | undefined {
+  const { model_config: config } = (topology ?? {}) as { model_config?: unknown };
+  const byLayer = kerasUses(config ?? topology);
+  return (weight) => byLayer.get(/([^/]+)\/[^/]+$/.exec(weight)?.[1] ?? '');
 }
 
 /** Of a graph, by the name of the constant that holds the kernel. */

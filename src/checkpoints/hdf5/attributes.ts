@@ -1,7 +1,16 @@
+import { bTreeRecords } from './bTree2';
 import type { Block, Hdf5Bytes } from './bytes';
+import { FractalHeap } from './fractalHeap';
 import type { HeaderMessage } from './objectHeader';
+import { sharedHeap, sharedMessage } from './sharedMessages';
 
+const DATATYPE = 3;
 const ATTRIBUTE = 12;
+const ATTRIBUTE_INFO = 21;
+/** A flag of a message. */
+const SHARED = 2;
+/** The type of the index of attributes by their names. */
+const BY_NAME = 8;
 const STRING = 3;
 const VARIABLE_LENGTH = 9;
 /** The description of a large model. */
@@ -9,7 +18,7 @@ const TEXT_LIMIT = 2 ** 26;
 
 /**
  * The text of an object's attribute; undefined where it has none of that name, or one that is no single text. HDF5 File
- * Format Specification 3.0, IV.A.2.m. Attributes that are kept in a heap are passed over.
+ * Format Specification 3.0, IV.A.2.m and v.
  *
  * @throws UserError where the attribute is damaged
  */
@@ -18,25 +27,51 @@ export async function textAttribute(
   messages: readonly HeaderMessage[],
   name: string,
 ): Promise<string | undefined> {
-  for (const { type, content } of messages) {
-    if (type !== ATTRIBUTE) continue;
+  for await (const content of attributesOf(file, messages)) {
     const found = readAttribute(file, content);
     if (found.name !== name) continue;
-    const kind = found.datatype.u8() & 15;
-    found.datatype.skip(3);
-    if (kind === STRING) return untilZero(found.data.text(Math.min(found.datatype.u32(), found.data.left)));
+    const { datatype: stored, isNamedType } = found;
+    const datatype = isNamedType ? await sharedMessage(file, { type: DATATYPE, content: stored }) : stored;
+    const kind = datatype.u8() & 15;
+    datatype.skip(3);
+    if (kind === STRING) return untilZero(found.data.text(Math.min(datatype.u32(), found.data.left)));
     return kind === VARIABLE_LENGTH ? heapText(file, found.data) : undefined;
   }
   return undefined;
 }
 
+/** The messages of an object's attributes: in its header, or in a heap where they are many. */
+async function* attributesOf(file: Hdf5Bytes, messages: readonly HeaderMessage[]): AsyncGenerator<Block> {
+  for (const message of messages) {
+    const { type, isShared, content } = message;
+    if (type === ATTRIBUTE) yield isShared ? await sharedMessage(file, message) : content;
+    if (type === ATTRIBUTE_INFO) yield* denseAttributes(file, content);
+  }
+}
+
+async function* denseAttributes(file: Hdf5Bytes, info: Block): AsyncGenerator<Block> {
+  info.skip(1);
+  const isCounted = (info.u8() & 1) !== 0;
+  if (isCounted) info.skip(2);
+  const heap = info.offset();
+  const index = info.offset();
+  if (heap < 0) return;
+  const objects = await FractalHeap.open(file, heap, 'attributes');
+  for await (const record of bTreeRecords(file, index, BY_NAME, 'index of attributes')) {
+    const id = record.block(objects.idLength);
+    // What objects share is in the file's own heap.
+    const isShared = (record.u8() & SHARED) !== 0;
+    yield await (isShared ? await sharedHeap(file, ATTRIBUTE) : objects).object(id);
+  }
+}
+
 function readAttribute(
   file: Hdf5Bytes,
   content: Block,
-): { readonly name: string; readonly datatype: Block; readonly data: Block } {
+): { readonly name: string; readonly datatype: Block; readonly isNamedType: boolean; readonly data: Block } {
   const version = content.u8();
   if (version < 1 || version > 3) throw file.wrong(`It has attributes of the version ${version}.`);
-  content.skip(1);
+  const isNamedType = (content.u8() & 1) !== 0 && version > 1;
   const sizes = [content.u16(), content.u16(), content.u16()] as const;
   if (version === 3) content.skip(1);
   // The first version fills up to eight bytes.
@@ -45,7 +80,8 @@ function readAttribute(
     if (version === 1) content.skip(-size & 7);
     return part;
   }) as [Block, Block, Block];
-  return { name: untilZero(name.text(name.left)), datatype, data: content.block(content.left) };
+  const data = content.block(content.left);
+  return { name: untilZero(name.text(name.left)), datatype, isNamedType, data };
 }
 
 /** A text in a global heap, III.E. */

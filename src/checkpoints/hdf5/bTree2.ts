@@ -1,6 +1,6 @@
 import type { Block, Hdf5Bytes } from './bytes';
 
-/** Deeper than the tree of any group. */
+/** Deeper than the tree of any group or data set. */
 const MOST_DEPTH = 16;
 const NODE_LIMIT = 2 ** 20;
 /** What a node has besides its records and children: its name, version, type and checksum. */
@@ -16,6 +16,8 @@ interface Level {
 interface Tree {
   readonly file: Hdf5Bytes;
   readonly type: number;
+  /** For messages. */
+  readonly what: string;
   readonly nodeSize: number;
   readonly recordSize: number;
   /** Bytes of the number of records in a child. */
@@ -27,13 +29,19 @@ interface Tree {
  * The records of a version 2 B-tree, in its order: HDF5 File Format Specification 3.0, III.A.2.
  *
  * @param type that the tree is expected to have, 5 for links by their names
+ * @param what it is, for messages
  * @throws UserError where it is not there, or contains itself
  */
-export async function* bTreeRecords(file: Hdf5Bytes, address: number, type: number): AsyncGenerator<Block> {
+export async function* bTreeRecords(
+  file: Hdf5Bytes,
+  address: number,
+  type: number,
+  what: string,
+): AsyncGenerator<Block> {
   const { offsetSize, lengthSize } = file;
   const header = await file.block(address, 16 + offsetSize + 2 + lengthSize);
   if (header.text(4) !== 'BTHD' || header.u8() !== 0 || header.u8() !== type) {
-    throw file.wrong('The index of a group is missing.');
+    throw file.wrong(`The ${what} is missing.`);
   }
   const nodeSize = header.u32();
   const recordSize = header.u16();
@@ -43,7 +51,7 @@ export async function* bTreeRecords(file: Hdf5Bytes, address: number, type: numb
   const rootRecords = header.u16();
   const mostInLeaf = Math.floor((nodeSize - NODE_OVERHEAD) / recordSize);
   if (!(mostInLeaf >= 1) || nodeSize > NODE_LIMIT || depth > MOST_DEPTH) {
-    throw file.wrong(`The index of a group has nodes of ${nodeSize} bytes and ${depth} levels.`);
+    throw file.wrong(`The ${what} has nodes of ${nodeSize} bytes and ${depth} levels.`);
   }
   if (rootRecords === 0) return;
   const countSize = bytesUpTo(mostInLeaf);
@@ -55,7 +63,7 @@ export async function* bTreeRecords(file: Hdf5Bytes, address: number, type: numb
     const mostTotal = (most + 1) * below.mostTotal + most;
     levels.push({ totalSize: bytesUpTo(mostTotal), mostTotal });
   }
-  const tree = { file, type, nodeSize, recordSize, countSize, levels };
+  const tree = { file, type, what, nodeSize, recordSize, countSize, levels };
   yield* recordsOf(tree, root, rootRecords, depth, new Set());
 }
 
@@ -66,13 +74,13 @@ async function* recordsOf(
   height: number,
   seen: Set<number>,
 ): AsyncGenerator<Block> {
-  const { file, type, nodeSize, recordSize, countSize, levels } = tree;
-  if (seen.has(address)) throw file.wrong('The index of a group contains itself.');
+  const { file, type, what, nodeSize, recordSize, countSize, levels } = tree;
+  if (seen.has(address)) throw file.wrong(`The ${what} contains itself.`);
   seen.add(address);
   const node = await file.block(address, nodeSize);
   const name = height === 0 ? 'BTLF' : 'BTIN';
   if (node.text(4) !== name || node.u8() !== 0 || node.u8() !== type) {
-    throw file.wrong('A node of the index of a group is missing.');
+    throw file.wrong(`A node of the ${what} is missing.`);
   }
   const records = Array.from({ length: count }, () => node.block(recordSize));
   if (height === 0) {

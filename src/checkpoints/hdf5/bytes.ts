@@ -30,14 +30,16 @@ export class Block {
     return this.view.getUint32(this.take(4), true);
   }
 
-  /** A whole number of 1, 2, 4 or 8 bytes. */
+  /** A whole number of 1, 2, 4 or 8 bytes; -1 for all ones in the longer ones: the address "nowhere", a length without limit. */
   number(size: number): number {
     if (size === 1) return this.u8();
     if (size === 2) return this.u16();
-    if (size === 4) return this.u32();
+    if (size === 4) {
+      const value = this.u32();
+      return value === 0xffffffff ? -1 : value;
+    }
     if (size !== 8) throw this.file.wrong(`It has numbers of ${size} bytes.`);
     const value = this.view.getBigUint64(this.take(8), true);
-    // The address "nowhere" is all ones.
     if (value === 0xffffffffffffffffn) return -1;
     if (value > BigInt(Number.MAX_SAFE_INTEGER))
       throw this.file.wrong(`It gives a size or address of ${value}.`);
@@ -89,9 +91,17 @@ export class Hdf5Bytes {
   offsetSize = 8;
   lengthSize = 8;
   base = 0;
+  /** Address of the header with what concerns the whole file, -1 where there is none. */
+  extension = -1;
   private structure = 0;
 
   constructor(readonly reader: RangeReader) {}
+
+  /** The same file with nothing read of its structure yet: each tensor's values are found within the limit anew. */
+  renewed(): Hdf5Bytes {
+    const { offsetSize, lengthSize, base, extension } = this;
+    return Object.assign(new Hdf5Bytes(this.reader), { offsetSize, lengthSize, base, extension });
+  }
 
   wrong(message: string, cause?: unknown): UserError {
     return damaged(this.reader.file, 'an HDF5 file', message, cause);

@@ -1,113 +1,73 @@
-import { promisify } from 'node:util';
-import { inflate as inflateCallback } from 'node:zlib';
 import { sizeOf } from '../../config/networkPlan';
-import { messageOf } from '../../config/userError';
 import type { Dtype, Values } from '../dtypes';
 import { bytesOf, decodeInto, emptyValues } from '../dtypes';
+import { readingAhead } from '../rangeReader';
 import { rowMajorStrides } from '../storedValues';
 import type { Hdf5Bytes } from './bytes';
-import type { DataLayout } from './dataset';
+import type { ChunkedLayout } from './chunkedLayout';
+import { unfiltered } from './chunkFilters';
+import { isPartial } from './chunkGrid';
+import { chunksOf } from './chunkIndex';
 
-type Chunked = Extract<DataLayout, { kind: 'chunked' }>;
-
-interface Chunk {
-  readonly address: number;
-  readonly size: number;
-  /** Filters that were not applied, a bit each. */
-  readonly skipped: number;
-  /** Of its first value, along each axis. */
-  readonly start: readonly number[];
-}
-
-const inflate = promisify(inflateCallback);
-
-/** A chunk that is inflated in one piece; h5py makes them of 1 MB at most. */
+/** Bytes of the largest chunk, which is inflated in one piece; h5py makes them of 1 MB at most. */
 const CHUNK_LIMIT = 2 ** 28;
+/** Bytes that a chunk may have however few values of it the data set has. */
+const SMALL_CHUNK = 2 ** 25;
+/** Chunks of one data set that are read. */
+const MOST_CHUNKS = 2 ** 20;
+/** Bytes that chunks are inflated to in any case. */
+const WORK_LIMIT = 2 ** 32;
+/** How many times the bytes of the values they may have otherwise: what lies beyond the edges of the data set. */
+const MOST_TIMES = 4;
 
 /** The values of a data set in chunks, row by row. Chunks that were never written hold the fill value. */
 export async function readChunked(
   file: Hdf5Bytes,
-  { address, chunk, filters }: Chunked,
+  layout: ChunkedLayout,
   shape: readonly number[],
   dtype: Dtype,
   littleEndian: boolean,
   fill: number,
   signal?: AbortSignal,
 ): Promise<Values> {
-  const values = emptyValues(dtype, sizeOf(shape)).fill(fill);
+  const { chunk, filters, hasBareEdges } = layout;
+  const values = emptyValues(dtype, sizeOf(shape));
+  // Zeros that nobody touches take no memory.
+  if (fill !== 0) values.fill(fill);
   const bytes = sizeOf(chunk) * bytesOf(dtype);
-  if (bytes > CHUNK_LIMIT) throw file.wrong(`Chunks of ${bytes} bytes are larger than any that are read.`);
-  if (address < 0) return values;
-  const most = sizeOf(shape.map((size, axis) => Math.ceil(size / chunk[axis]!)));
+  if (values.length === 0) return values;
+  const own = MOST_TIMES * values.length * bytesOf(dtype);
+  if (bytes > Math.min(CHUNK_LIMIT, Math.max(SMALL_CHUNK, own))) {
+    throw file.wrong(
+      `Its chunks have ${bytes} bytes each, which are too many for its ${values.length} values.`,
+    );
+  }
+  const fitting = sizeOf(shape.map((size, axis) => Math.ceil(size / chunk[axis]!)));
+  const most = Math.min(fitting, MOST_CHUNKS, Math.floor(Math.max(WORK_LIMIT, own) / bytes));
+  const reader = readingAhead(file.reader);
   let found = 0;
-  for await (const each of chunksOf(file, address, shape.length, new Set())) {
+  for await (const { address, size, skipped, start } of chunksOf(file, layout, shape, bytes)) {
     signal?.throwIfAborted();
-    if (++found > most) throw file.wrong(`A data set has more than the ${most} chunks that fit into it.`);
-    const stored = await unfiltered(file, each, filters, bytesOf(dtype), bytes);
+    if (++found > most) throw tooMany(file, most, fitting, bytes);
+    // Deflate makes what it cannot compress only a little larger.
+    if (size > 2 * bytes + 1024)
+      throw file.wrong(`A chunk is stored in ${size} bytes, expected at most ${bytes}.`);
+    const stored = await reader.read(file.base + address, size);
+    const isBare = hasBareEdges && isPartial(start, chunk, shape);
+    const restored = await unfiltered(file, stored, isBare ? [] : filters, skipped, bytesOf(dtype), bytes);
     const block = emptyValues(dtype, sizeOf(chunk));
-    decodeInto(block, 0, stored, dtype, littleEndian);
-    place(values, shape, block, chunk, each.start);
+    decodeInto(block, 0, restored, dtype, littleEndian);
+    place(values, shape, block, chunk, start);
   }
   return values;
 }
 
-async function* chunksOf(
-  file: Hdf5Bytes,
-  address: number,
-  rank: number,
-  seen: Set<number>,
-): AsyncGenerator<Chunk> {
-  if (seen.has(address)) throw file.wrong('The tree of chunks contains itself.');
-  seen.add(address);
-  const start = await file.block(address, 8);
-  if (start.text(4) !== 'TREE' || start.u8() !== 1) throw file.wrong('The tree of chunks is missing.');
-  const level = start.u8();
-  const count = start.u16();
-  const keySize = 8 + 8 * (rank + 1);
-  const children = await file.block(address + 8 + 2 * file.offsetSize, count * (keySize + file.offsetSize));
-  for (let i = 0; i < count; i++) {
-    const size = children.u32();
-    const skipped = children.u32();
-    const position = Array.from({ length: rank }, () => children.number(8));
-    children.skip(8);
-    const child = children.offset();
-    if (level > 0) yield* chunksOf(file, child, rank, seen);
-    else yield { address: child, size, skipped, start: position };
-  }
-}
-
-async function unfiltered(
-  file: Hdf5Bytes,
-  { address, size, skipped }: Chunk,
-  filters: readonly number[],
-  valueSize: number,
-  expected: number,
-): Promise<Uint8Array> {
-  let bytes = await file.reader.read(file.base + address, size);
-  for (let i = filters.length - 1; i >= 0; i--) {
-    if (skipped & (1 << i)) continue;
-    if (filters[i] === 3) bytes = bytes.subarray(0, -4);
-    else if (filters[i] === 2) bytes = unshuffled(bytes, valueSize);
-    else {
-      try {
-        bytes = await inflate(bytes, { maxOutputLength: expected + 4 });
-      } catch (error) {
-        throw file.wrong(`A chunk cannot be inflated: ${messageOf(error)}.`, error);
-      }
-    }
-  }
-  if (bytes.length !== expected) throw file.wrong(`A chunk has ${bytes.length} bytes, expected ${expected}.`);
-  return bytes;
-}
-
-/** All first bytes, all second bytes … back to value by value. */
-function unshuffled(bytes: Uint8Array, valueSize: number): Uint8Array {
-  const count = Math.floor(bytes.length / valueSize);
-  const result = Uint8Array.from(bytes);
-  for (let part = 0; part < valueSize; part++) {
-    for (let i = 0; i < count; i++) result[i * valueSize + part] = bytes[part * count + i]!;
-  }
-  return result;
+function tooMany(file: Hdf5Bytes, most: number, fitting: number, bytes: number): Error {
+  return file.wrong(
+    most === fitting
+      ? `A data set has more than the ${most} chunks that fit into it.`
+      : `A data set has more than ${most} chunks of ${bytes} bytes, which are not read.`,
+  );
 }
 
 /** Copies the part of a chunk that lies within the data set. */

@@ -1,6 +1,8 @@
 import { isShape } from '../checkpoint';
 import type { Dtype } from '../dtypes';
 import type { Block, Hdf5Bytes } from './bytes';
+import type { ChunkedLayout } from './chunkedLayout';
+import { readChunkedLayout } from './chunkedLayout';
 import { fillValue } from './fillValue';
 import type { HeaderMessage } from './objectHeader';
 
@@ -8,12 +10,7 @@ import type { HeaderMessage } from './objectHeader';
 export type DataLayout =
   | { readonly kind: 'contiguous'; readonly address: number; readonly size: number }
   | { readonly kind: 'compact'; readonly bytes: Uint8Array }
-  | {
-      readonly kind: 'chunked';
-      readonly address: number;
-      readonly chunk: readonly number[];
-      readonly filters: readonly number[];
-    };
+  | ChunkedLayout;
 
 /** A data set as its header describes it. */
 export interface Dataset {
@@ -35,6 +32,24 @@ const EXTERNAL = 7;
 const LAYOUT = 8;
 const FILTERS = 11;
 
+const OPAQUE_KIND = 5;
+/** The type of two bytes without a meaning of their own, as which h5py stores bfloat16. */
+export const OPAQUE = 'opaque values of two bytes';
+
+/** Classes of types that hold no numbers. */
+const OTHER_KINDS: Readonly<Record<number, string>> = {
+  2: 'times',
+  3: 'texts',
+  4: 'bit fields',
+  [OPAQUE_KIND]: 'opaque values',
+  6: 'compound values',
+  7: 'references',
+  8: 'enumerations',
+  9: 'texts',
+  10: 'arrays',
+  11: 'complex numbers',
+};
+
 export function isDataset(messages: readonly HeaderMessage[]): boolean {
   return messages.some(({ type }) => type === LAYOUT);
 }
@@ -46,15 +61,10 @@ export function readDataset(file: Hdf5Bytes, messages: readonly HeaderMessage[])
   if (space === undefined || type === undefined || layout === undefined) {
     throw file.wrong('A data set has no shape, type or values.');
   }
-  const shape = readShape(file, space);
+  const { shape, maxShape } = readShape(file, space);
   const number = readType(type);
   const filters = content(FILTERS);
-  const found = readLayout(
-    file,
-    layout,
-    shape.length,
-    filters === undefined ? [] : readFilters(file, filters),
-  );
+  const found = readLayout(file, layout, maxShape, filters === undefined ? [] : readFilters(file, filters));
   if (typeof found === 'string') return { shape, ...number, unreadable: found };
   if (content(EXTERNAL) !== undefined) {
     return { shape, ...number, unreadable: 'its values lie in other files, which Racecar does not read' };
@@ -64,13 +74,18 @@ export function readDataset(file: Hdf5Bytes, messages: readonly HeaderMessage[])
   return { shape, ...number, layout: found, fill };
 }
 
-function readShape(file: Hdf5Bytes, content: Block): readonly number[] {
+/** The lengths of the axes, and the most that each may have: -1 for any. */
+function readShape(
+  file: Hdf5Bytes,
+  content: Block,
+): { readonly shape: readonly number[]; readonly maxShape: readonly number[] } {
   const version = content.u8();
   const rank = content.u8();
-  content.skip(version === 1 ? 6 : 2);
+  const hasMost = (content.u8() & 1) !== 0;
+  content.skip(version === 1 ? 5 : 1);
   const shape = Array.from({ length: rank }, () => content.length());
   if (!isShape(shape)) throw file.wrong(`A data set has the shape [${String(shape)}].`);
-  return shape;
+  return { shape, maxShape: hasMost ? shape.map(() => content.length()) : shape };
 }
 
 function readType(content: Block): Pick<Dataset, 'dtype' | 'littleEndian' | 'typeName'> {
@@ -101,32 +116,25 @@ function readType(content: Block): Pick<Dataset, 'dtype' | 'littleEndian' | 'typ
   }
   // h5py stores bool as an enumeration of one byte.
   if (kind === 8 && size === 1) return readable('bool', 'bool');
-  return readable(undefined, kind === 3 || kind === 9 ? 'texts' : `type class ${kind}`);
+  if (kind === OPAQUE_KIND && size === 2) return readable(undefined, OPAQUE);
+  return readable(undefined, OTHER_KINDS[kind] ?? `type class ${kind}`);
 }
 
 function readLayout(
   file: Hdf5Bytes,
   content: Block,
-  rank: number,
+  maxShape: readonly number[],
   filters: readonly number[],
 ): DataLayout | string {
   const version = content.u8();
-  if (version !== 3 && version !== 4)
-    return `its layout has the version ${version}, which Racecar does not read`;
+  if (version < 3 || version > 5) return `its layout has the version ${version}, which Racecar does not read`;
   const kind = content.u8();
   if (kind === 0) return { kind: 'compact', bytes: content.block(content.u16()).bytes };
   if (kind === 1) return { kind: 'contiguous', address: content.offset(), size: content.length() };
-  if (kind !== 2 || version === 4) return 'its chunks are indexed in a way that Racecar does not read';
-  const unknown = filters.find((filter) => ![1, 2, 3].includes(filter));
-  if (unknown !== undefined) return `it is compressed by the filter ${unknown}, which Racecar does not read`;
-  const dimensions = content.u8();
-  if (dimensions !== rank + 1)
-    throw file.wrong(`A data set of ${rank} axes has chunks of ${dimensions - 1}.`);
-  const address = content.offset();
-  const chunk = Array.from({ length: rank }, () => content.u32());
-  if (!isShape(chunk) || chunk.includes(0))
-    throw file.wrong(`A data set has chunks of [${chunk.join(', ')}].`);
-  return { kind: 'chunked', address, chunk, filters };
+  if (kind === 2) return readChunkedLayout(file, content, version, maxShape, filters);
+  return kind === 3
+    ? 'it is a virtual data set, whose values lie in others, which Racecar does not read'
+    : `its values are laid out in a way (${kind}) that Racecar does not read`;
 }
 
 /** The numbers of the filters: 1 deflate, 2 shuffle, 3 a checksum. */

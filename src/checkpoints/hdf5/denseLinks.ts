@@ -13,8 +13,8 @@ const HASH = 4;
  * @throws UserError where a part is missing or damaged
  */
 export async function* denseLinks(file: Hdf5Bytes, heap: number, index: number): AsyncGenerator<Block> {
-  const objects = await FractalHeap.open(file, heap);
-  for await (const record of bTreeRecords(file, index, BY_NAME)) {
+  const objects = await FractalHeap.open(file, heap, 'a group');
+  for await (const record of bTreeRecords(file, index, BY_NAME, 'index of a group')) {
     record.skip(HASH);
     yield await objects.object(record.block(objects.idLength));
   }

@@ -1,3 +1,4 @@
+import { bTreeRecords } from './bTree2';
 import type { Hdf5Bytes } from './bytes';
 import { Block } from './bytes';
 
@@ -8,6 +9,12 @@ const MOST_WIDTH = 2 ** 12;
 const MOST_ROWS = 64;
 /** Indirect blocks within each other. */
 const MOST_LEVELS = 16;
+/** The type of the tree of huge objects that did not go through filters. */
+const HUGE_OBJECTS = 1;
+/** Kinds of objects: in the heap's blocks, outside of them, and in their IDs. */
+const MANAGED = 0;
+const HUGE = 1;
+const TINY = 2;
 
 /** The header of a heap, as far as objects are found by it. Sizes in bytes. */
 interface HeapHeader {
@@ -25,6 +32,8 @@ interface HeapHeader {
   readonly root: number;
   /** 0 where the root is a direct block. */
   readonly rootRows: number;
+  /** Address of the tree of objects that are too large for a block, -1 where there are none. */
+  readonly hugeObjects: number;
 }
 
 /** A block that holds objects: where it lies in the file and in the heap's own space, which its header is part of. */
@@ -44,11 +53,15 @@ export class FractalHeap {
   private constructor(
     private readonly file: Hdf5Bytes,
     private readonly header: HeapHeader,
+    private readonly owner: string,
   ) {}
 
-  /** @throws UserError where there is none, or one that weights are never stored in */
-  static async open(file: Hdf5Bytes, address: number): Promise<FractalHeap> {
-    return new FractalHeap(file, await readHeader(file, address));
+  /**
+   * @param owner of the heap, for messages
+   * @throws UserError where there is none, or one that is never written beside weights
+   */
+  static async open(file: Hdf5Bytes, address: number, owner: string): Promise<FractalHeap> {
+    return new FractalHeap(file, await readHeader(file, address, owner), owner);
   }
 
   /** Bytes of an ID. */
@@ -58,18 +71,35 @@ export class FractalHeap {
 
   /** @throws UserError where the ID leads to nothing */
   async object(id: Block): Promise<Block> {
-    const { file } = this;
+    const { file, owner } = this;
     const { offsetSize, lengthSize, maxManaged } = this.header;
-    const kind = id.u8();
-    // Huge objects lie outside of the heap, and tiny ones in their IDs; links are neither.
-    if (kind !== 0) throw file.wrong(`The heap of a group has an object of the kind ${kind}.`);
+    const flags = id.u8();
+    const kind = flags >> 4;
+    if (kind === HUGE) return this.hugeObject(id);
+    if (kind === TINY) return id.block((flags & 15) + 1);
+    if (kind !== MANAGED) throw file.wrong(`The heap of ${owner} has an object of the kind ${kind}.`);
     const offset = id.uint(offsetSize);
     const length = id.uint(lengthSize);
-    if (length > maxManaged) throw file.wrong(`The heap of a group has an object of ${length} bytes.`);
+    if (length > maxManaged) throw file.wrong(`The heap of ${owner} has an object of ${length} bytes.`);
     const { address, start, size } = await this.blockAt(offset);
     const block = await this.block(address, size, 'FHDB');
     block.skip(offset - start);
     return block.block(length);
+  }
+
+  /** An object that lies outside of the heap, by its number. */
+  private async hugeObject(id: Block): Promise<Block> {
+    const { file, owner, header } = this;
+    const wanted = id.uint(Math.min(file.lengthSize, id.left));
+    if (header.hugeObjects >= 0) {
+      const what = `tree of large objects of ${owner}`;
+      for await (const record of bTreeRecords(file, header.hugeObjects, HUGE_OBJECTS, what)) {
+        const address = record.offset();
+        const length = record.length();
+        if (record.length() === wanted) return file.block(address, length);
+      }
+    }
+    throw file.wrong(`The heap of ${owner} has no large object ${wanted}.`);
   }
 
   /** The direct block that holds an offset of the heap's space. */
@@ -89,7 +119,7 @@ export class FractalHeap {
       address = child;
       rows = rowsOf(size, startingSize, width);
     }
-    throw file.wrong(`The heap of a group has nothing at ${offset}.`);
+    throw file.wrong(`The heap of ${this.owner} has nothing at ${offset}.`);
   }
 
   /** The address of an entry of an indirect block. */
@@ -110,23 +140,25 @@ export class FractalHeap {
       this.blocks.set(address, bytes);
     }
     if (!bytes.subarray(0, 4).every((byte, i) => byte === signature.charCodeAt(i))) {
-      throw file.wrong('A block of the heap of a group is missing.');
+      throw file.wrong(`A block of the heap of ${this.owner} is missing.`);
     }
     return new Block(bytes, file);
   }
 }
 
-async function readHeader(file: Hdf5Bytes, address: number): Promise<HeapHeader> {
+async function readHeader(file: Hdf5Bytes, address: number, owner: string): Promise<HeapHeader> {
   const { offsetSize, lengthSize } = file;
   const block = await file.block(address, 4 + 1 + 2 + 2 + 1 + 4 + 12 * lengthSize + 3 * offsetSize + 8);
-  if (block.text(4) !== 'FRHP' || block.u8() !== 0) throw file.wrong('The heap of a group is missing.');
+  if (block.text(4) !== 'FRHP' || block.u8() !== 0) throw file.wrong(`The heap of ${owner} is missing.`);
   const idLength = block.u16();
   const filters = block.u16();
-  if (filters > 0) throw file.wrong('The heap of a group is compressed, which Racecar does not read.');
+  if (filters > 0) throw file.wrong(`The heap of ${owner} is compressed, which Racecar does not read.`);
   block.skip(1);
   const maxManaged = block.u32();
-  // Of huge objects, free space, how much there is of everything, and tiny objects.
-  block.skip(2 * offsetSize + 10 * lengthSize);
+  block.skip(lengthSize);
+  const hugeObjects = block.offset();
+  // Of free space, how much there is of everything, and tiny objects.
+  block.skip(offsetSize + 9 * lengthSize);
   const width = block.u16();
   const startingSize = block.length();
   const maxDirectSize = block.length();
@@ -140,10 +172,10 @@ async function readHeader(file: Hdf5Bytes, address: number): Promise<HeapHeader>
     startingSize <= maxDirectSize &&
     maxDirectSize <= BLOCK_LIMIT;
   if (!isTable || maxHeapBits < 1 || maxHeapBits > 64) {
-    throw file.wrong(`The heap of a group has blocks of ${startingSize} to ${maxDirectSize} bytes.`);
+    throw file.wrong(`The heap of ${owner} has blocks of ${startingSize} to ${maxDirectSize} bytes.`);
   }
   return {
-    ...{ idLength, maxManaged, width, startingSize, maxDirectSize, root, rootRows },
+    ...{ idLength, maxManaged, width, startingSize, maxDirectSize, root, rootRows, hugeObjects },
     offsetSize: Math.ceil(maxHeapBits / 8),
     lengthSize: Math.min(bytesFor(maxDirectSize), bytesFor(maxManaged)),
   };

@@ -3,14 +3,18 @@ import type { Block, Hdf5Bytes } from './bytes';
 /** A message of an object's header. */
 export interface HeaderMessage {
   readonly type: number;
+  /** Whether the content says where the message is, in place of the message. */
+  readonly isShared: boolean;
   readonly content: Block;
 }
 
 const CONTINUATION = 0x10;
 const MOST_BLOCKS = 1_000;
+/** A flag of a message. */
+const SHARED = 2;
 
-/** The messages of an object, of both versions of headers: HDF5 File Format Specification 3.0, IV.A.1. */
-export async function readObjectHeader(file: Hdf5Bytes, address: number): Promise<HeaderMessage[]> {
+/** The messages of an object as they are stored, of both versions of headers: HDF5 File Format Specification 3.0, IV.A.1. */
+export async function storedMessages(file: Hdf5Bytes, address: number): Promise<HeaderMessage[]> {
   const start = await file.blockUpTo(address, 64);
   return start.bytes[0] === 0x4f ? readVersion2(file, address, start) : readVersion1(file, address, start);
 }
@@ -28,9 +32,10 @@ async function readVersion1(file: Hdf5Bytes, address: number, start: Block): Pro
     while (block.left >= 8 && messages.length < count) {
       const type = block.u16();
       const length = block.u16();
-      block.skip(4);
+      const isShared = (block.u8() & SHARED) !== 0;
+      block.skip(3);
       const content = block.block(length);
-      messages.push({ type, content });
+      messages.push({ type, isShared, content });
       if (type === CONTINUATION) blocks.push(await file.block(content.offset(), content.length()));
     }
   }
@@ -51,11 +56,11 @@ async function readVersion2(file: Hdf5Bytes, address: number, start: Block): Pro
     while (block.left >= 4) {
       const type = block.u8();
       const length = block.u16();
-      block.skip(1);
+      const isShared = (block.u8() & SHARED) !== 0;
       if (flags & 4) block.skip(2);
       if (length > block.left) break;
       const content = block.block(length);
-      messages.push({ type, content });
+      messages.push({ type, isShared, content });
       if (type !== CONTINUATION) continue;
       const next = content.offset();
       const nextSize = content.length();

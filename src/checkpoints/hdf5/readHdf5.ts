@@ -9,12 +9,15 @@ import { textAttribute } from './attributes';
 import { Hdf5Bytes } from './bytes';
 import { readChunked } from './chunks';
 import type { Dataset } from './dataset';
-import { isDataset, readDataset } from './dataset';
+import { isDataset, OPAQUE, readDataset } from './dataset';
 import { isGroup, readGroup } from './group';
-import { readObjectHeader } from './objectHeader';
+import type { HeaderMessage } from './objectHeader';
+import { readObjectHeader } from './sharedMessages';
 
 const MOST_OBJECTS = 200_000;
 const MOST_DEPTH = 64;
+/** The end of the path of a group in which Keras 3 keeps the weights of a layer, by number. */
+const VARIABLES = '/vars';
 
 export function isHdf5(start: Uint8Array): boolean {
   return [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a].every((byte, index) => start[index] === byte);
@@ -25,6 +28,8 @@ export interface Hdf5Contents {
   readonly notes: readonly string[];
   /** The description of the model that Keras puts beside its weights; undefined where there is none. */
   readonly modelConfig?: string;
+  /** What Keras 3 says that its layers are called, by the path of the layer's group, which holds its weights in vars. */
+  readonly layerNames: ReadonlyMap<string, string>;
 }
 
 /**
@@ -39,6 +44,7 @@ export async function readHdf5(reader: RangeReader, fileName: string, baseOffset
   const root = await readSuperblock(file);
   const tensors: StoredTensor[] = [];
   const notes: string[] = [];
+  const layerNames = new Map<string, string>();
   const seen = new Set<number>();
   const visit = async (address: number, path: string, depth: number): Promise<void> => {
     // A second name for an object is no second tensor; and a group may hold one of those that hold it.
@@ -48,30 +54,50 @@ export async function readHdf5(reader: RangeReader, fileName: string, baseOffset
     if (depth > MOST_DEPTH) throw file.wrong(`Its groups are nested more than ${MOST_DEPTH} deep.`);
     const messages = await readObjectHeader(file, address);
     if (isDataset(messages)) {
-      const dataset = readDataset(file, messages);
+      const dataset = await withNamedType(file, messages, readDataset(file, messages));
       // Single texts and numbers, such as a date, are no tensors.
       if (dataset.shape.length > 0 || dataset.dtype !== undefined) {
         tensors.push(tensorOf(file, path, dataset, fileName, baseOffset));
       }
     } else if (isGroup(messages)) {
+      if (path.endsWith(VARIABLES)) {
+        const name = await optionalText(file, messages, 'name');
+        if (name !== undefined) layerNames.set(path.slice(0, -VARIABLES.length), name);
+      }
       for (const { name, address: child } of await readGroup(file, messages, path || '/', notes)) {
         await visit(child, path === '' ? name : `${path}/${name}`, depth + 1);
       }
     }
   };
   await visit(root, '', 0);
-  const modelConfig = await configOf(file, root);
-  return { tensors, notes, ...(modelConfig === undefined ? {} : { modelConfig }) };
+  const modelConfig = await optionalText(file, await readObjectHeader(file, root), 'model_config');
+  return { tensors, notes, layerNames, ...(modelConfig === undefined ? {} : { modelConfig }) };
 }
 
-async function configOf(file: Hdf5Bytes, root: number): Promise<string | undefined> {
+/** The text of an attribute; undefined also where it is damaged. */
+async function optionalText(
+  file: Hdf5Bytes,
+  messages: readonly HeaderMessage[],
+  name: string,
+): Promise<string | undefined> {
   try {
-    return await textAttribute(file, await readObjectHeader(file, root), 'model_config');
+    return await textAttribute(file, messages, name);
   } catch (error) {
     // Weights can be looked at without it.
     if (error instanceof UserError) return undefined;
     throw error;
   }
+}
+
+/** Keras says beside weights in bfloat16 that they are, since h5py has no type for it. */
+async function withNamedType(
+  file: Hdf5Bytes,
+  messages: readonly HeaderMessage[],
+  dataset: Dataset,
+): Promise<Dataset> {
+  if (dataset.typeName !== OPAQUE) return dataset;
+  const isBfloat = (await textAttribute(file, messages, 'dtype')) === 'bfloat16';
+  return isBfloat ? { ...dataset, dtype: 'bf16', littleEndian: true } : dataset;
 }
 
 /** Sets the sizes of numbers; the address of the root group. */
@@ -90,7 +116,7 @@ async function readSuperblock(file: Hdf5Bytes): Promise<number> {
   if (version >= 2) {
     start.skip(1);
     file.base = start.offset();
-    start.offset();
+    file.extension = start.offset();
     start.offset();
     return start.offset();
   }
@@ -125,7 +151,7 @@ function tensorOf(
     // What is neither written nor has a value is zero to HDF5's own library too.
     return {
       info,
-      read: (signal) => readChunked(file, layout, shape, dtype, littleEndian, fill ?? 0, signal),
+      read: (signal) => readChunked(file.renewed(), layout, shape, dtype, littleEndian, fill ?? 0, signal),
     };
   }
   const bytes = layout.kind === 'compact' ? layout.bytes.length : layout.size;

@@ -291,6 +291,20 @@ describe('ONNX models', () => {
     await checkpoint.close();
   });
 
+  it('with Constant nodes give their tensors, also the sparse ones', async () => {
+    const checkpoint = await openCheckpoint(fixture('constants.onnx'));
+    expect(await valuesOf(checkpoint, 'dense')).toEqual(ramp(12));
+    expect(await valuesOf(checkpoint, 'places')).toEqual([1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 3]);
+    expect(await valuesOf(checkpoint, 'rows')).toEqual([0, 4, 0, 0, 0, 5]);
+    const layouts = findKernels(checkpoint).map(({ name, layout }) => [name, layout]);
+    expect(layouts).toEqual([
+      ['dense', 'in-out'],
+      ['places', 'in-out'],
+      ['rows', 'out-in'],
+    ]);
+    await checkpoint.close();
+  });
+
   it('whose sparse tensors have indices beyond their shape are told so', async () => {
     const model = Buffer.from(readFileSync(fixture('kernels.onnx')));
     const at = model.indexOf(Buffer.from(BigInt64Array.of(0n, 5n, 11n).buffer));

@@ -4,6 +4,7 @@ import { findKernels, notesOnTensors, sortTensors } from '../../../src/checkpoin
 import type { StoredTensor } from '../../../src/checkpoints/checkpoint';
 import { dequantised } from '../../../src/checkpoints/onnxQuantisation';
 import { openCheckpoint } from '../../../src/checkpoints/openCheckpoint';
+import { withWeightScales } from '../../../src/checkpoints/weightScales';
 import { fixture, openAsCheckpoint, valuesOf } from './support';
 
 /** Bytes of float8 e4m3: 1, 2 and -0.5. */
@@ -108,6 +109,116 @@ describe('weights in float8', () => {
     });
     expect(await valuesOf(checkpoint, 'a.w1')).toEqual([2, 2]);
     expect(await valuesOf(checkpoint, 'a.w2')).toEqual([6, 6]);
+  });
+});
+
+describe('weights in int8', () => {
+  const int8 = (shape: number[], ...values: number[]): Raw => ({
+    dtype: 'I8',
+    shape,
+    bytes: new Uint8Array(Int8Array.from(values).buffer),
+  });
+  const weight = int8([2, 3], 127, -128, 0, 1, 2, -2);
+
+  it.each<[string, Record<string, Raw>, number[], string]>([
+    ['a scale', { 'a.weight_scale': float32([], 0.5) }, [63.5, -64, 0, 0.5, 1, -1], 'q * a.weight_scale'],
+    [
+      'a scale for each row, beside those of what goes through the layer',
+      {
+        'a.bias': float32([2], 1, 1),
+        'a.weight_scale': float32([2, 1], 2, 4),
+        'a.input_scale': float32([], 9),
+        'a.input_zero_point': int8([], 3),
+      },
+      [254, -256, 0, 4, 8, -8],
+      'q * a.weight_scale',
+    ],
+    [
+      'scales and zero points',
+      { 'a.weight_scale': float32([2, 1], 2, 4), 'a.weight_zero_point': int8([2, 1], -1, 2) },
+      [256, -254, 2, -4, 0, -16],
+      '(q - a.weight_zero_point) * a.weight_scale',
+    ],
+    [
+      'the largest values of rows that bitsandbytes keeps',
+      {
+        'a.SCB': float32([2], 254, 12.7),
+        'a.weight_format': { dtype: 'U8', shape: [], bytes: Uint8Array.of(0) },
+      },
+      [254, -256, 0, Math.fround(0.1), Math.fround(0.2), -Math.fround(0.2)],
+      'q * a.SCB / 127',
+    ],
+  ])('are scaled by %s', async (_, beside, expected, quantisation) => {
+    const checkpoint = await opened({ 'a.weight': weight, ...beside });
+    expect(checkpoint.tensors[0]!.info.quantisation).toBe(quantisation);
+    (await valuesOf(checkpoint, 'a.weight')).forEach((value, i) =>
+      expect(value).toBeCloseTo(expected[i]!, 6),
+    );
+    const [kernel] = findKernels(checkpoint);
+    expect(kernel!.name).toBe('a');
+    expect(kernel!.tensor.info.unreadable).toBeUndefined();
+  });
+
+  it.each<[string, Record<string, Raw>]>([
+    ['nothing beside them', { 'a.bias': float32([2], 1, 1) }],
+    ['a scale that does not fit', { 'a.weight_scale': float32([5], 1, 1, 1, 1, 1) }],
+    ['a scale of whole numbers', { 'a.weight_scale': whole('I32', [2, 1], 4) }],
+    ['two scales', { 'a.weight_scale': float32([], 1), 'a.weight_scale_2': float32([], 1) }],
+    [
+      'a zero point that is no whole number',
+      { 'a.weight_scale': float32([], 1), 'a.weight_zero_point': float32([], 1) },
+    ],
+    [
+      'zero points that are more than the scales',
+      { 'a.weight_scale': float32([], 1), 'a.weight_zero_point': int8([2], 1, 1) },
+    ],
+    ['an offset', { 'a.weight_scale': float32([2, 1], 1, 1), 'a.weight_offset': float32([2, 1], 1, 1) }],
+    [
+      'an order of its groups',
+      { 'a.weight_scale': float32([2, 1], 1, 1), 'a.weight_g_idx': whole('I32', [3], 4) },
+    ],
+    [
+      'a scale of other inputs',
+      { 'a.weight_scale': float32([], 1), 'a.pre_quant_scale': float32([3], 1, 1, 1) },
+    ],
+    ['largest values of columns', { 'a.SCB': float32([3], 1, 1, 1) }],
+  ])('with %s are no kernel’s numbers, and can be read as they are', async (_, beside) => {
+    const checkpoint = await opened({ 'a.weight': weight, ...beside });
+    const [kernel] = findKernels(checkpoint);
+    expect(kernel!.tensor.info.unreadable).toBe('it is quantised, its scale is not known');
+    expect(await valuesOf(checkpoint, 'a.weight')).toEqual([127, -128, 0, 1, 2, -2]);
+  });
+
+  it('that are stored in the order of another GPU kernel are refused when they are read', async () => {
+    const checkpoint = await opened({
+      'a.weight': weight,
+      'a.SCB': float32([2], 1, 1),
+      'a.weight_format': { dtype: 'U8', shape: [], bytes: Uint8Array.of(3) },
+    });
+    await expect(checkpoint.readTensor('a.weight')).rejects.toThrow(
+      'Its values are in the order that "a.weight_format" calls 3, expected 0, row by row.',
+    );
+  });
+
+  it('of Keras, which divides by its scales, stay what they are', () => {
+    const tensors = ['dense/weight', 'dense/weight_scale'].map((name, i): StoredTensor => ({
+      info: { name, shape: [2], dtype: i === 0 ? 'i8' : 'f32', byteLength: 2, file: 'm.h5' },
+      read: () => Promise.resolve(Float32Array.of(1, 2)),
+    }));
+    expect(withWeightScales(tensors, 'keras')).toEqual(tensors);
+    expect(withWeightScales(tensors, 'npz')[0]!.info.quantisation).toBe('q * dense/weight_scale');
+  });
+
+  it('are scaled in time however many there are', () => {
+    const names = Array.from({ length: 20_000 }, (_, i) => [
+      `w${i}_weight`,
+      `w${i}_scale`,
+      `s${i}_scale`,
+    ]).flat();
+    const tensors = names.map((name): StoredTensor => ({
+      info: { name, shape: [2, 2], dtype: name.endsWith('weight') ? 'i8' : 'f32', byteLength: 4, file: 'm' },
+    }));
+    expect(withWeightScales(tensors, 'safetensors')).toHaveLength(60_000);
   });
 });
 

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { afterAll } from 'vitest';
 import type { Checkpoint, TensorInfo } from '../../../src/checkpoints/checkpoint';
 import { openCheckpoint, openCheckpointFrom } from '../../../src/checkpoints/openCheckpoint';
@@ -14,6 +15,12 @@ const fixtures = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../
 /** A checkpoint that another program wrote: see make_checkpoints.py beside it. */
 export function fixture(name: string): string {
   return path.join(fixtures, name);
+}
+
+/** The bytes of one, and of one that is kept compressed, NAME.gz, those of NAME. */
+export function fixtureBytes(name: string): Uint8Array<ArrayBuffer> {
+  const bytes = readFileSync(fixture(name));
+  return new Uint8Array(name.endsWith('.gz') ? gunzipSync(bytes) : bytes);
 }
 
 /** What the fixtures' tensors hold: entry i, counted row by row, is i / 8 - 1. */
