@@ -128,7 +128,11 @@ export function Chart(props: ChartProps) {
     event.preventDefault();
   };
   const leftOut = model?.leftOut ?? 0;
-  const notes = [...(props.notes ?? []), ...(leftOut > 0 ? [leftOutText(leftOut)] : [])];
+  const notes = [
+    ...(props.notes ?? []),
+    ...(leftOut > 0 ? [leftOutText(leftOut)] : []),
+    ...(shown.length === 0 ? [t('No line is shown.')] : []),
+  ];
   return (
     <figure
       class="chart"

@@ -29,8 +29,8 @@ export function overfitting(run: RunEvidence): Finding[] {
       severity: 'warning',
       message:
         split === 'validation'
-          ? localizable('training accuracy {0}, validation accuracy {1}', ...values)
-          : localizable('training accuracy {0}, test accuracy {1}', ...values),
+          ? localizable('overfitting: training accuracy {0}, validation accuracy {1}', ...values)
+          : localizable('overfitting: training accuracy {0}, test accuracy {1}', ...values),
       reason: localizable(
         'The network knows its training samples by heart. More data, a stronger regularizer, weight decay or fewer epochs can close the gap.',
       ),

@@ -8,6 +8,8 @@ import { RELIABLE_EIGENVALUES } from './powerLaw';
 export interface LayerState {
   readonly level: 'good' | 'watch' | 'bad' | 'unknown';
   readonly reason: LocalizableText;
+  /** The metric that the reason tells of, where findings of a run may tell of it, too. */
+  readonly about?: 'stableRank';
 }
 
 /** Martin and Mahoney's range for well-trained layers, arXiv:1901.08276 and arXiv:2002.06716. */
@@ -68,13 +70,12 @@ export function layerState(
     );
   }
   if (typeof stableRank === 'number' && side >= COLLAPSE_SIDE && stableRank <= COLLAPSED * side) {
-    return watch(
-      localizable(
-        'Stable rank {0} of {1}: few directions hold nearly all of the weight.',
-        numberText(stableRank),
-        side,
-      ),
+    const reason = localizable(
+      'Stable rank {0} of {1}: few directions hold nearly all of the weight.',
+      numberText(stableRank),
+      side,
     );
+    return { ...watch(reason), about: 'stableRank' };
   }
   return powerLaw === undefined
     ? unknown(localizable('Too few singular values differ from zero for a power-law fit.'))
@@ -155,6 +156,7 @@ function watch(reason: LocalizableText): LayerState {
   return { level: 'watch', reason };
 }
 
-function bad(reason: LocalizableText): LayerState {
+/** The state of a layer that must be wrong. */
+export function bad(reason: LocalizableText): LayerState {
   return { level: 'bad', reason };
 }

