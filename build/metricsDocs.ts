@@ -9,8 +9,9 @@ const MARK =
 const NEEDS = {
   spectrum: 'the singular values',
   matrix: 'the kernel itself',
-  data: 'the layer’s inputs (`--data`, or a run)',
-  network: 'the data and the whole network (`--data`, or a run)',
+  energies: 'the layer’s inputs (`--data`; the snapshots of a run keep what it takes)',
+  data: 'the layer’s inputs (`--data`, for a run too)',
+  network: 'the data and the whole network (`--data`; a run records them)',
 } as const;
 
 type Entry = (typeof METRICS)[number] | (typeof MODEL_METRICS)[number];

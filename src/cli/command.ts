@@ -9,6 +9,8 @@ export interface OptionSpec {
   readonly multiple?: boolean;
   /** Name of its value in the help. */
   readonly value?: string;
+  /** Whether no text at all is a value too. */
+  readonly mayBeEmpty?: boolean;
   readonly help: string;
 }
 
@@ -100,9 +102,19 @@ export function readArguments(command: CommandSpec, args: readonly string[]): Co
         ]),
       ),
     });
+    rejectEmpty(command, values);
     return new CommandInput(positionals, values);
   } catch (error) {
-    throw argumentError(command, error);
+    throw error instanceof UserError ? error : argumentError(command, error);
+  }
+}
+
+/** A value that is empty, as that of a variable which is not set, is not taken for an option that is not given. */
+function rejectEmpty({ options }: CommandSpec, values: Readonly<Record<string, unknown>>): void {
+  for (const [name, { value = 'VALUE', mayBeEmpty = false, help }] of Object.entries(options)) {
+    const given = values[name];
+    const isEmpty = Array.isArray(given) ? given.includes('') : given === '';
+    if (isEmpty && !mayBeEmpty) throw usage(`--${name}: found "", expected ${value}`, help);
   }
 }
 

@@ -9,9 +9,9 @@ import { RunFolder } from '../runs/runFolder';
 import { readRunManifest } from '../runs/runManifest';
 import { leftOutText } from './leftOutText';
 import { tell } from './output';
+import { writeOutputFile } from './outputFile';
 import { reportHtml } from './reportPage';
 import { reportRuns } from './reportRun';
-import { writePage } from './writePage';
 
 /** Bytes of snapshots in a page: few enough to send, and for a browser to open at once. */
 const LIMIT = 30e6;
@@ -62,7 +62,7 @@ export async function writeComparisonPage(
       limit: LIMIT,
     },
   });
-  return writePage(file, html);
+  return writeOutputFile(file, html);
 }
 
 /** The page's code, which lies beside the command's. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../config/userError';
 import type { EngineEnvironment } from '../engines/choose';
@@ -10,6 +10,7 @@ import type { TensorflowName } from '../engines/tensorflow/packages';
 import { TENSORFLOW_PACKAGES, WANTED_VERSION } from '../engines/tensorflow/packages';
 import { missingLibraries } from '../engines/tensorflow/probe';
 import { libraryProblem, platformProblem, requiredLibraries } from '../engines/tensorflow/requirements';
+import { makeFolder } from '../runs/makeFolder';
 import { formatDuration } from './table';
 
 /** How often npm's silence is broken. */
@@ -52,7 +53,7 @@ async function warnOfLibraries(name: TensorflowName): Promise<void> {
 /** Runs npm in a folder that is a project of its own, so that nothing around it plays a part. */
 async function npmInstall(wanted: string, folder: string): Promise<{ code: number | null; output: string }> {
   await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   // npm from 11 on asks for this before it runs a package's install script, which does the downloads.
   const project = { private: true, allowScripts: { [wanted]: true } };
   await writeFile(path.join(folder, 'package.json'), `${JSON.stringify(project)}\n`);

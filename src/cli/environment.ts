@@ -43,7 +43,12 @@ export function nameOfRun({ id, directory }: RunFolder): string {
 export function runsArgument(runsDirectory: string): string {
   if (nearbyRunsDirectories().includes(runsDirectory)) return '';
   const shown = path.relative(process.cwd(), runsDirectory) || '.';
-  return ` --runs ${/\s/.test(shown) ? `"${shown}"` : shown}`;
+  return ` --runs ${argumentOf(shown)}`;
+}
+
+/** A text as an argument in a command that is told of. */
+export function argumentOf(text: string): string {
+  return /\s/.test(text) ? `"${text}"` : text;
 }
 
 export const runsOption = {

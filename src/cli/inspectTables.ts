@@ -144,8 +144,9 @@ export function csv(
   return [head, ...lines].map((cells) => `${cells.map(csvField).join(',')}\n`).join('');
 }
 
+/** What has no numbers may be known to be bad all the same. */
 function stateOf({ error, state }: LayerMetricsRow): string {
-  return error === undefined ? state.level : 'not measured';
+  return error === undefined || state.level === 'bad' ? state.level : 'not measured';
 }
 
 function labelOf(key: Key): string {

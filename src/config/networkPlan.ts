@@ -102,6 +102,14 @@ function planLayer(name: string, options: LayerOptions, inputShape: Shape): Laye
   return { name, options, hasKernel: definition.hasKernel, inputShape, outputShape, weights, parameters };
 }
 
+/** The layers, each saying the name that it goes by, which the planned network gives it. */
+export function namedLayers(layers: readonly LayerOptions[]): LayerOptions[] {
+  const names = nameLayers(layers);
+  return layers.map(
+    ({ type, ...options }, index) => ({ type, name: names[index]!, ...options }) as LayerOptions,
+  );
+}
+
 /** The given names, and for unnamed layers their type and their number among the layers of that type: dense1, dense2. */
 function nameLayers(layers: readonly LayerOptions[]): string[] {
   const counts = new Map<string, number>();

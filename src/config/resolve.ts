@@ -1,3 +1,4 @@
+import { namedLayers } from './networkPlan';
 import type { RegularizerName } from './regularizers';
 import type { RrOptions } from './regularizers/rr';
 import type { Config } from './schema';
@@ -5,7 +6,7 @@ import type { TrainingOptions } from './training';
 
 type DataDependent = 'batchSize' | 'logEvery' | 'snapshotEvery' | 'evaluateEvery';
 
-/** A config whose every number is known, as a run records it. */
+/** A config whose every number is known, and every layer's name, as a run records it. */
 export interface ResolvedConfig extends Config {
   readonly training: Omit<TrainingOptions, DataDependent> & Readonly<Record<DataDependent, number>>;
 }
@@ -15,7 +16,8 @@ const SNAPSHOTS = 20;
 const BATCH_SIZE = 32;
 
 /**
- * Fills in the defaults that depend on the data.
+ * Fills in the defaults that depend on the data, and the names of the layers: who reads the weights of `conv2d3/kernel`
+ * finds its layer without the rule of naming.
  * @param samples number of samples of the training split, and of all splits together
  */
 export function resolveConfig(config: Config, samples: { train: number; all: number }): ResolvedConfig {
@@ -27,6 +29,7 @@ export function resolveConfig(config: Config, samples: { train: number; all: num
   const evaluateEvery = training.evaluateEvery ?? Math.ceil(samples.all / batchSize / 2);
   return {
     ...config,
+    network: { ...config.network, layers: namedLayers(config.network.layers) },
     training: {
       ...training,
       batchSize,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { naming } from './fileErrors';
+import { isSystemError, naming } from './fileErrors';
 
 /**
  * Replaces a file in one step: a reader finds the old contents or the new, never half of either, also after a crash.
@@ -10,7 +10,16 @@ import { naming } from './fileErrors';
 export async function writeFileAtomically(path: string, contents: Uint8Array | string): Promise<void> {
   const temporary = temporaryName(path);
   try {
-    const file = await open(temporary, 'wx');
+    await replaceBy(temporary, path, contents);
+  } catch (error) {
+    throw saidOf(path, temporary, error);
+  }
+  await syncFolder(dirname(path));
+}
+
+async function replaceBy(temporary: string, path: string, contents: Uint8Array | string): Promise<void> {
+  const file = await open(temporary, 'wx');
+  try {
     try {
       await naming(path, async () => {
         await file.writeFile(contents);
@@ -20,11 +29,19 @@ export async function writeFileAtomically(path: string, contents: Uint8Array | s
       await file.close();
     }
     await rename(temporary, path);
-  } catch (thrown) {
+  } catch (error) {
     await rm(temporary, { force: true });
-    throw thrown;
+    throw error;
   }
-  await syncFolder(dirname(path));
+}
+
+/** What the operating system says of the temporary file, said of the one that somebody knows. */
+function saidOf(path: string, temporary: string, error: unknown): unknown {
+  if (isSystemError(error)) {
+    if (error.path === temporary) error.path = path;
+    error.message = error.message.replace(`'${temporary}' -> `, '').replaceAll(temporary, path);
+  }
+  return error;
 }
 
 /** A name beside a file that no other process uses: `<name>.<pid>.<random>.tmp`. */

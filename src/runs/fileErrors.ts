@@ -38,11 +38,16 @@ const ADVICE: Readonly<Record<string, string>> = {
   EMFILE: 'Too many files are open. Close other programs, or raise the limit (ulimit -n).',
 };
 
+/** What can be done about what the operating system refused, where that is known. */
+export function adviceOn(error: NodeJS.ErrnoException): string | undefined {
+  return ADVICE[error.code ?? ''];
+}
+
 /** What is told of an error: its message if somebody can mend it, the whole stack if it is a bug. */
 export function describeError(error: unknown): string {
   if (error instanceof UserError) return error.format();
   if (isSystemError(error)) {
-    const advice = ADVICE[error.code ?? ''];
+    const advice = adviceOn(error);
     return advice === undefined ? error.message : `${error.message}\n  ${advice}`;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -46,11 +46,16 @@ export class MetricsWriter {
   /** Opens a file to append to; one that a crash left with a torn last line gets a line end first. */
   static async open(file: string): Promise<MetricsWriter> {
     const handle = await open(file, 'a+');
-    const { size } = await handle.stat();
-    if (size > 0) {
-      const last = Buffer.alloc(1);
-      await handle.read(last, 0, 1, size - 1);
-      if (last.toString() !== '\n') await handle.write('\n');
+    try {
+      const { size } = await handle.stat();
+      if (size > 0) {
+        const last = Buffer.alloc(1);
+        await handle.read(last, 0, 1, size - 1);
+        if (last.toString() !== '\n') await naming(file, () => handle.write('\n'));
+      }
+    } catch (error) {
+      await handle.close();
+      throw error;
     }
     return new MetricsWriter(file, handle);
   }

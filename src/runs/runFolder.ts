@@ -1,8 +1,7 @@
-import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, UserError } from '../config/userError';
 import { hasCode } from './fileErrors';
+import { makeFolder } from './makeFolder';
 
 /** Where the files of a run lie. */
 export class RunFolder {
@@ -52,28 +51,21 @@ export function defaultRunsDirectory(configFile: string): string {
 /** @throws UserError when the folder cannot be made */
 export async function makeRunsDirectory(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
-  } catch (thrown) {
-    const error = await refusal(directory, thrown);
-    const isFile = hasCode(error, 'EEXIST') || hasCode(error, 'ENOTDIR');
-    throw new UserError(
-      isFile
-        ? 'a file is in the way, expected a folder for the runs'
-        : `it cannot be made: ${messageOf(error)}`,
-      { place: { file: directory }, hint: 'Name another folder with --runs DIR.', cause: error },
-    );
+    await makeFolder(directory);
+  } catch (error) {
+    throw new UserError(whyNotMade(error), {
+      place: { file: directory },
+      hint: 'Name another folder with --runs DIR.',
+      cause: error,
+    });
   }
 }
 
-/** Why a folder cannot be made: where nothing may be written, mkdir says that the folder does not exist. */
-async function refusal(directory: string, thrown: unknown): Promise<unknown> {
-  if (!hasCode(thrown, 'ENOENT')) return thrown;
-  const parent = path.dirname(directory);
-  try {
-    await access(parent, constants.W_OK);
-    return thrown;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT') && parent !== directory) return refusal(parent, thrown);
-    return error;
+function whyNotMade(error: unknown): string {
+  if (hasCode(error, 'EEXIST') || hasCode(error, 'ENOTDIR')) {
+    return 'a file is in the way, expected a folder for the runs';
   }
+  // The folder above is there, as in /proc.
+  if (hasCode(error, 'ENOENT')) return 'it cannot be made: the system makes no folders there';
+  return `it cannot be made: ${messageOf(error)}`;
 }

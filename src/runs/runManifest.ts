@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import type { LayerOptions } from '../config/layers';
+import { namedLayers } from '../config/networkPlan';
 import type { ResolvedConfig } from '../config/resolve';
 import { UserError } from '../config/userError';
 import { writeFileAtomically } from './atomicFile';
@@ -47,6 +49,17 @@ function hasSections(config: unknown): boolean {
   return z.object(sections).safeParse(config).success;
 }
 
+/**
+ * Runs used to be recorded with the names of layers as the config had them, many with none; they read like those of
+ * today. What is no list of layers stays as it is.
+ */
+function withLayerNames(config: ResolvedConfig): ResolvedConfig {
+  const layers: unknown = config.network.layers;
+  const isList = z.array(z.looseObject({ type: z.string() })).safeParse(layers).success;
+  if (!isList) return config;
+  return { ...config, network: { ...config.network, layers: namedLayers(layers as LayerOptions[]) } };
+}
+
 /** Why a run was interrupted, where somebody could still tell. */
 const interruption = z.object({
   /** `parent`: the program it trained for went away; `killed`: its own process died, or was ended by force. */
@@ -81,8 +94,8 @@ const manifestSchema = z.looseObject({
   name: z.string(),
   mode: z.string(),
   seed: z.number(),
-  /** With every default filled in. */
-  config: z.custom<ResolvedConfig>(hasSections, 'it is not a config'),
+  /** With every default filled in, and the name of every layer. */
+  config: z.custom<ResolvedConfig>(hasSections, 'it is not a config').transform(withLayerNames),
   configFile: z.string(),
   engine: z.string(),
   device: z.string(),

@@ -1,10 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Engine, EngineSession, Settled } from '../engines/engine';
 import { removeTemporaryFiles } from '../runs/atomicFile';
 import { describeError, isSystemError } from '../runs/fileErrors';
 import { lockRun } from '../runs/lock';
+import { makeFolder } from '../runs/makeFolder';
 import { MetricsWriter } from '../runs/metrics';
 import { makeRunsDirectory, RunFolder } from '../runs/runFolder';
 import type { FinalResults, Interruption, LayerResult, RunManifest, RunStatus } from '../runs/runManifest';
@@ -86,7 +87,7 @@ export async function startRun(
   const manifest = newManifest(training, settled, warnings, tools.set);
   const folder = new RunFolder(path.join(runsDirectory, manifest.id));
   await makeRunsDirectory(runsDirectory);
-  await mkdir(folder.snapshots, { recursive: true });
+  await makeFolder(folder.snapshots);
   let unlock: () => Promise<void>;
   let keeper: ManifestKeeper;
   try {
@@ -136,7 +137,7 @@ async function takeUp(
   settled: Settled,
   warnings: readonly string[],
 ): Promise<ManifestKeeper> {
-  await mkdir(folder.snapshots, { recursive: true });
+  await makeFolder(folder.snapshots);
   await rm(folder.request, { recursive: true, force: true });
   for (const each of [folder.directory, folder.snapshots]) await removeTemporaryFiles(each);
   const rest = { ...manifest };

@@ -1,8 +1,9 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { installFolder } from '../engines/tensorflow/folders';
 import { writeFileAtomically } from '../runs/atomicFile';
 import { isMissingFile } from '../runs/fileErrors';
+import { makeFolder } from '../runs/makeFolder';
 
 /** Identities that are remembered; older versions and devices drop out. */
 const MOST = 20;
@@ -26,6 +27,6 @@ export async function recordVerifiedEngines(identities: readonly string[], into 
   const known = await readVerifiedEngines(into);
   if (identities.every((each) => known.has(each))) return;
   const all = [...new Set([...identities, ...known])].slice(0, MOST);
-  await mkdir(path.dirname(into), { recursive: true });
+  await makeFolder(path.dirname(into));
   await writeFileAtomically(into, `${JSON.stringify(all, undefined, 1)}\n`);
 }

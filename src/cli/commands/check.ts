@@ -42,7 +42,9 @@ export const check: CommandSpec = {
       ...(mode === undefined ? [] : [modeOverride(mode)]),
     ];
     const training = await prepareTraining(parseConfig(text, shown, overrides), file);
-    await givenWeights(training, path.resolve(input.text('runs') ?? defaultRunsDirectory(file)));
+    const runs = path.resolve(input.text('runs') ?? defaultRunsDirectory(file));
+    const { warnings } = await givenWeights(training, runs);
+    for (const warning of warnings) print(`warning: ${warning}\n`);
     print(describe(training));
     return EXIT.done;
   },

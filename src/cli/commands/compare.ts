@@ -23,6 +23,7 @@ import { writeComparisonPage } from '../comparisonPage';
 import { jsonOption, runsDirectories, runsOption } from '../environment';
 import { EXIT } from '../execution';
 import { print, printData, printJson, tell } from '../output';
+import { checkOutputFile } from '../outputFile';
 import { formatBytes } from '../table';
 
 const FORMATS = ['table', 'markdown', 'latex', 'csv', 'json'] as const;
@@ -52,7 +53,12 @@ export const compare: CommandSpec = {
       help: 'Columns to sort by; with - before it, as in --sort=-testAccuracy, the largest first.',
     },
     columns: { type: 'string', value: 'COLUMN[,…]', help: 'Columns to show, or all; --json names them.' },
-    filter: { type: 'string', value: 'TERMS', help: 'Runs to show, as in "mode=rr testAccuracy>90%".' },
+    filter: {
+      type: 'string',
+      value: 'TERMS',
+      mayBeEmpty: true,
+      help: 'Runs to show, as in "mode=rr testAccuracy>90%"; "" shows those that a file leaves out too.',
+    },
     html: {
       type: 'string',
       value: 'FILE',
@@ -66,6 +72,7 @@ export const compare: CommandSpec = {
     if (input.positionals.length === 0 && input.text('set') === undefined) throw usage('missing <run>');
     const page = input.text('html');
     const format = formatOf(input);
+    if (page !== undefined) await checkOutputFile(page);
     const { runs, view: saved, file } = await runsOf(input);
     const table = runTable(runs);
     const view = viewOf(input, saved, file, table);

@@ -3,7 +3,6 @@ import { UserError } from '../../config/userError';
 import type { ModelDescription, Port } from '../../engines/onnx/model';
 import { exportNetwork } from '../../engines/onnx/exportNetwork';
 import type { HostTensors } from '../../network/hostTensor';
-import { writeFileAtomically } from '../../runs/atomicFile';
 import { findRun, readEntry } from '../../runs/catalogue';
 import type { RunManifest } from '../../runs/runManifest';
 import { findSnapshot } from '../../runs/snapshots';
@@ -16,6 +15,7 @@ import { offeringEarlier } from '../earlierSnapshot';
 import { jsonOption, runsDirectories, runsOption } from '../environment';
 import { EXIT } from '../execution';
 import { print, printJson } from '../output';
+import { checkOutputFile, writeOutputFile } from '../outputFile';
 import { formatBytes, formatTable } from '../table';
 
 export const exportRun: CommandSpec = {
@@ -32,6 +32,7 @@ export const exportRun: CommandSpec = {
     const name = input.one('<run>');
     const target = input.text('onnx');
     if (target === undefined) throw usage('missing --onnx FILE');
+    await checkOutputFile(target);
     const folder = await findRun(name, runsDirectories(input));
     const { manifest } = await readEntry(folder);
     const wanted = input.count('step', 0);
@@ -41,7 +42,7 @@ export const exportRun: CommandSpec = {
     const { tensors } = await (wanted === undefined ? offeringEarlier(folder, read) : read());
     const weights = weightsOf(model, tensors, file);
     const { bytes, inputs, outputs } = await exportNetwork(model, weights, describe(manifest, model, step));
-    await writeFileAtomically(path.resolve(target), bytes);
+    await writeOutputFile(target, bytes);
     if (input.flag('json')) {
       const ports = { inputs: inputs.map(shown), outputs: outputs.map(shown) };
       printJson({ run: folder.id, step, file: path.resolve(target), bytes: bytes.length, ...ports });

@@ -13,7 +13,7 @@ import { findRun } from '../../runs/catalogue';
 import { RunFolder } from '../../runs/runFolder';
 import type { CommandInput, CommandSpec } from '../command';
 import { usage } from '../command';
-import { engineEnvironment, jsonOption, runsDirectories, runsOption } from '../environment';
+import { argumentOf, engineEnvironment, jsonOption, runsDirectories, runsOption } from '../environment';
 import { EXIT } from '../execution';
 import { offeringEarlier } from '../earlierSnapshot';
 import type { InspectedLayer } from '../inspectTables';
@@ -63,7 +63,7 @@ export const inspect: CommandSpec = {
       tell(sources.map(notesOf).join(''));
       printData(csv(sources.map(({ inspection, layers }) => ({ name: inspection.opened.title, layers }))));
     } else if (input.flag('json')) for (const source of sources) printJson(jsonOf(source));
-    else print(outputOf(sources, input));
+    else print(outputOf(sources, input) + (await dataHint(sources)));
     const failures = sources.flatMap(({ layers, inspection }) =>
       layers.flatMap(({ layer, row }) =>
         row.error === undefined
@@ -83,9 +83,9 @@ interface Source {
 
 async function inspectSource(name: string, input: CommandInput, algebra: KernelAlgebra): Promise<Source> {
   const inspection = await openSource(name, input);
-  const wanted = wantedLayers(inspection, input.text('layer'));
   const progress = new ProgressText();
   try {
+    const wanted = wantedLayers(inspection, input.text('layer'));
     const config = input.text('data');
     if (config !== undefined) {
       const { bringData } = await import('../../inspection/withData');
@@ -181,6 +181,17 @@ function textOf({ inspection, layers }: Source, single: boolean): string {
     ? ''
     : `\n${printableLine(inEnglish(summariseModel(layers.map(({ row }) => row)).finding))}\n`;
   return `${printableLine(opened.title)}\n${seen}${notes}\n${body}${summary}`;
+}
+
+/** Of a run that was looked at without data: which of its numbers take them, and where they are. */
+async function dataHint(sources: readonly Source[]): Promise<string> {
+  const [source, ...others] = sources;
+  const { run, data } = source!.inspection;
+  if (run === undefined || data !== undefined || others.length > 0) return '';
+  const { configFile } = run.manifest;
+  const isThere = (await stat(configFile).catch(() => undefined))?.isFile() === true;
+  const config = isThere ? argumentOf(path.relative(process.cwd(), configFile)) : 'CONFIG';
+  return `\n${printableLine(`PCA ceiling and principal cosines take the data: --data ${config}`)}\n`;
 }
 
 /** Where two are printed, or values alone: whose note it is comes first. */

@@ -10,10 +10,10 @@ import { runsDirectories, runsOption } from '../environment';
 import { EXIT } from '../execution';
 import { leftOutText } from '../leftOutText';
 import { print, tell } from '../output';
+import { checkOutputFile, writeOutputFile } from '../outputFile';
 import { reportHtml } from '../reportPage';
 import { reportRuns } from '../reportRun';
 import { formatBytes } from '../table';
-import { writePage } from '../writePage';
 
 /** Megabytes of snapshots in a page: few enough to send, and for a browser to open at once. */
 const DEFAULT_MB = 30;
@@ -36,6 +36,7 @@ export const report: CommandSpec = {
     const file = input.text('html');
     if (file === undefined) throw usage('missing --html FILE');
     const limit = (input.count('max-mb', 0) ?? DEFAULT_MB) * 1e6;
+    await checkOutputFile(file);
     const folders: RunFolder[] = [];
     for (const name of input.positionals) folders.push(await findRun(name, runsDirectories(input)));
     const runs = await reportRuns(folders, limit);
@@ -46,7 +47,7 @@ export const report: CommandSpec = {
       style: await bundled('report.css'),
       data: { runs, created: new Date().toISOString(), limit, ...(await findingsDocs()) },
     });
-    const bytes = await writePage(file, html);
+    const bytes = await writeOutputFile(file, html);
     print(`${file}: ${runs.length === 1 ? '1 run' : `${runs.length} runs`}, ${formatBytes(bytes)}\n`);
     return EXIT.done;
   },

@@ -7,7 +7,7 @@ export const initSchema = z
       .min(1)
       .optional()
       .describe(
-        'A file of weights, relative to the config file: safetensors, PyTorch, Keras, ONNX, TensorFlow.js or NumPy, with tensors named <layer>/kernel, <layer>.weight or as "names" says.',
+        'A file of weights, relative to the config file: safetensors, PyTorch, Keras, ONNX, TensorFlow.js or NumPy. Layers are found by their names, also behind a prefix such as "module."; "names" says what they are called otherwise.',
       ),
     run: z
       .string()
@@ -24,7 +24,13 @@ export const initSchema = z
       .record(z.string().min(1), z.string().min(1))
       .optional()
       .describe(
-        'What the layers are called in the file, such as { "hidden": "fc1" }; a single weight as { "hidden/gamma": "bn1.weight" }.',
+        'What the layers are called in the file, such as { "hidden": "fc1" }; their batch norm as { "hidden/batchNorm": "bn1" }, a single weight as { "hidden/gamma": "bn1.weight" }.',
+      ),
+    flatten: z
+      .enum(['channelsFirst', 'channelsLast'])
+      .optional()
+      .describe(
+        "In which order the file's network flattens images for a dense layer: channelsFirst as PyTorch does, channelsLast as Keras and Racecar do; as the file tells by default.",
       ),
   })
   .superRefine((init, context) => {
@@ -32,6 +38,8 @@ export const initSchema = z
       context.addIssue({ code: 'custom', message: 'either "weights" (a file) or "run" (an id)' });
     } else if (init.step !== undefined && init.run === undefined) {
       context.addIssue({ code: 'custom', message: '"step" only beside "run"', path: ['step'] });
+    } else if (init.flatten !== undefined && init.weights === undefined) {
+      context.addIssue({ code: 'custom', message: '"flatten" only beside "weights"', path: ['flatten'] });
     }
   })
   .describe('Where the starting weights come from.');

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConfigPath, ConfigText, TextRange } from '../../config/configText';
 import { valueAt } from '../../config/startingValue';
+import { namedLayers } from '../../config/networkPlan';
 import type { Config } from '../../config/schema';
 import type { Finding } from '../../diagnostics/findings/finding';
 
@@ -23,9 +24,11 @@ export function placeFindings(
   config: Config,
   runConfig: unknown,
 ): PlacedFinding[] {
+  const { network } = config;
+  const named = { ...config, network: { ...network, layers: namedLayers(network.layers) } };
   return findings.flatMap((finding) => {
     const section = finding.path[0];
-    if (section === undefined || !isSame(section, config, runConfig)) return [];
+    if (section === undefined || !isSame(section, named, runConfig)) return [];
     return [{ finding, range: rangeOf(finding.path, source) }];
   });
 }

@@ -53,6 +53,8 @@ const CALLS: readonly [call: string, ...expected: (string | RegExp)[]][] = [
     '--set regularization.rr.lambda=[1]: ',
   ],
   ['train tiny.racecar.json --engine wasm --runs a-file', 'a-file: a file is in the way, expected a folder'],
+  ['train tiny.racecar.json --runs=', '--runs: found "", expected DIR'],
+  ['check tiny.racecar.json --set=', '--set: found "", expected KEY=VALUE'],
   ['check', 'missing <config>'],
   ['runs peak', 'found "peak", expected no argument'],
   ['show', 'missing <run>'],

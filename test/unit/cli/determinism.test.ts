@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import {
   expectRefusal,
+  interrupt,
   jsonLines,
   manifestOf,
   namesIn,
@@ -10,6 +11,7 @@ import {
   traceOf,
   until,
   WASM,
+  whileHalted,
   Workspace,
 } from './support';
 import type { Call, Outcome } from './support';
@@ -20,13 +22,14 @@ workspace.write('long.racecar.json', thoroughConfig({ epochs: 25 }));
 const STEPS = 100;
 
 /** Starts a training in a folder of runs of its own, and waits until it is under way. */
-async function begin(runs: string): Promise<{ call: Call; run: string }> {
+async function begin(runs: string): Promise<{ call: Call; run: string; pid: number }> {
   const call = workspace.start('train', 'long.racecar.json', ...WASM, '--runs', runs, '--json');
   const run = await theRun(workspace.path(runs));
   await until('it has made some steps', () => (namesIn(`${run}/snapshots`).length > 1 ? true : undefined));
-  return { call, run };
+  return { call, run, pid: pidOf(run) };
 }
 
+const pidOf = (run: string) => manifestOf(run)['pid'] as number;
 const statusOf = (run: string) => manifestOf(run)['status'];
 
 describe('the same config and seed', async () => {
@@ -45,8 +48,8 @@ describe('the same config and seed', async () => {
   });
 
   it('gives the same bits after Ctrl-C and racecar resume', async () => {
-    const { call, run } = await begin('interrupted');
-    call.kill('SIGINT');
+    const { call, run, pid } = await begin('interrupted');
+    await whileHalted(pid, () => interrupt(call));
     const { code, stdout, stderr } = await call.ended;
     expect(code).toBe(130);
     expect(stderr).toMatch(/stopped at step \d+ of 100; go on with: racecar resume \S*long-ort-s3-/);
@@ -59,8 +62,8 @@ describe('the same config and seed', async () => {
   });
 
   it('gives the same bits after racecar stop from another process, twice', async () => {
-    const { call, run } = await begin('stopped');
-    expect((await workspace.racecar('stop', run)).code).toBe(0);
+    const { call, run, pid } = await begin('stopped');
+    expect((await whileHalted(pid, () => workspace.racecar('stop', run))).code).toBe(0);
     expect((await call.ended).code).toBe(130);
     const { step } = manifestOf(run) as { step: number };
     expect(manifestOf(run)).toMatchObject({ status: 'stopped', step: expect.any(Number) });
@@ -74,8 +77,8 @@ describe('the same config and seed', async () => {
   });
 
   it('gives the same bits after racecar pause, and racecar resume lets the same process go on', async () => {
-    const { call, run } = await begin('paused');
-    expect((await workspace.racecar('pause', run)).code).toBe(0);
+    const { call, run, pid } = await begin('paused');
+    expect((await whileHalted(pid, () => workspace.racecar('pause', run))).code).toBe(0);
     await until('it is paused', () => (statusOf(run) === 'paused' ? true : undefined));
     const before = traceOf(run);
     await sleep(300);
@@ -88,8 +91,8 @@ describe('the same config and seed', async () => {
   });
 
   it('can be stopped while it is paused, and finished later', async () => {
-    const { call, run } = await begin('paused-and-stopped');
-    await workspace.racecar('pause', run);
+    const { call, run, pid } = await begin('paused-and-stopped');
+    await whileHalted(pid, () => workspace.racecar('pause', run));
     await until('it is paused', () => (statusOf(run) === 'paused' ? true : undefined));
     await workspace.racecar('stop', run);
     expect((await call.ended).code).toBe(130);
@@ -107,11 +110,14 @@ describe('the same config and seed', async () => {
       expect(outcome.code).toBe(2);
       expect(outcome.stderr).toMatch(message);
     }
-    const { call, run } = await begin('busy');
-    const outcome = await workspace.racecar('resume', run);
+    const { call, run, pid } = await begin('busy');
+    const outcome = await whileHalted(pid, async () => {
+      const refused = await workspace.racecar('resume', run);
+      await interrupt(call, 'SIGTERM');
+      return refused;
+    });
     expect(outcome.stderr).toMatch(/the run .* is running\n {2}Stop it first/);
     expect(outcome.code).toBe(2);
-    call.kill('SIGTERM');
     expect((await call.ended).code).toBe(130);
   });
 });
@@ -120,8 +126,8 @@ describe('Ctrl-C during the first of several runs', () => {
   it('leaves the others unbegun', async () => {
     const several = ['--runs', 'several', '--seeds', '3', '--parallel', '1'];
     const call = workspace.start('train', 'long.racecar.json', ...WASM, ...several);
-    await theRun(workspace.path('several'));
-    call.kill('SIGINT');
+    const pid = pidOf(await theRun(workspace.path('several')));
+    await whileHalted(pid, () => interrupt(call));
     expect((await call.ended).code).toBe(130);
     expect(namesIn(workspace.path('several'))).toHaveLength(1);
   });
@@ -131,8 +137,8 @@ describe('a run that was stopped', async () => {
   const run = await stopped();
 
   async function stopped(): Promise<string> {
-    const { call, run } = await begin('to-be-changed');
-    call.kill('SIGINT');
+    const { call, run, pid } = await begin('to-be-changed');
+    await whileHalted(pid, () => interrupt(call));
     await call.ended;
     return run;
   }

@@ -50,7 +50,7 @@ describe('racecar inspect of a checkpoint of another program', () => {
       /^model\.pt\nnote: Not taken as kernels .*: complex \(complexfloat\)\n\nlayer +kernel /,
     );
     expect(stdout).toMatch(/\nconv +2 × 3 × 2 × 2 +f32 +4\.412 /);
-    expect(stdout).toMatch(/\nLayers: 9, of them 0 good, .*\n$/);
+    expect(stdout).toMatch(/\nRacecar finds 0 of 9 layers good.*\n$/);
   });
 
   it.concurrent('--json has every metric and says what was turned', async () => {
@@ -60,7 +60,7 @@ describe('racecar inspect of a checkpoint of another program', () => {
     expect(fc1).toMatchObject({ name: 'fc1', matrix: [4, 3] });
     expect(fc1!.note).toBe('shown transposed: taken as [out, in], as PyTorch stores it');
     expect(Object.keys(fc1!.metrics)).toEqual(expect.arrayContaining(['srip', 'entropy', 'mutualCoherence']));
-    expect(found!.summary.finding).toMatch(/^Layers: 9, /);
+    expect(found!.summary.finding).toMatch(/^Racecar finds 0 of 9 layers good/);
   });
 
   it.concurrent('--csv has a line a layer', async () => {

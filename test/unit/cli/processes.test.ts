@@ -1,12 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { jsonLines, manifestOf, namesIn, theRun, tinyConfig, until, WASM, Workspace } from './support';
+import {
+  interrupt,
+  jsonLines,
+  manifestOf,
+  namesIn,
+  theRun,
+  tinyConfig,
+  until,
+  WASM,
+  Workspace,
+} from './support';
 import type { Call } from './support';
 import { expectSameBits, thoroughConfig } from './thoroughTraining';
 
 const workspace = new Workspace();
 workspace.write('long.racecar.json', thoroughConfig({ epochs: 60 }));
-workspace.write('tiny.racecar.json', tinyConfig());
+// Longer than it takes until the next one's process has started.
+workspace.write(
+  'short.racecar.json',
+  tinyConfig({ training: { epochs: 500, logEvery: 1000, snapshotEvery: 1000 } }),
+);
 
 /** Starts a training with runs of its own, and waits until it is under way in its process. */
 async function begin(runs: string): Promise<{ call: Call; run: string; pid: number }> {
@@ -58,10 +72,7 @@ describe('a second Ctrl-C', () => {
   it('ends a training that hangs, at once', async () => {
     const { call, run, pid } = await begin('twice');
     process.kill(pid, 'SIGSTOP');
-    call.kill('SIGINT');
-    await until('it has said so', () =>
-      call.stderr().includes('Stopping after this step') ? true : undefined,
-    );
+    await interrupt(call);
     call.kill('SIGINT');
     expect((await call.ended).code).toBe(130);
     await gone(pid);
@@ -84,12 +95,14 @@ describe.runIf(process.platform === 'linux')('Ctrl-Z', () => {
 describe('racecar train --parallel', () => {
   it('trains several at once, and prints them in the order asked for', async () => {
     const all = await workspace.json<{ mode: string; seed: number; dir: string }>(
-      ...['train', 'tiny.racecar.json', '--mode', 'std,ort,rr', '--seeds', '2', '--parallel', '3'],
+      ...['train', 'short.racecar.json', '--mode', 'std,ort,rr', '--seeds', '2', '--parallel', '3'],
     );
     expect(all.map(({ mode, seed }) => [mode, seed])).toEqual(
       ['std', 'ort', 'rr'].flatMap((mode) => [3, 4].map((seed) => [mode, seed])),
     );
-    const times = all.slice(0, 2).map(({ dir }) => manifestOf(dir) as { started: string; ended: string });
-    expect(times[1]!.started < times[0]!.ended, 'the second began before the first had ended').toBe(true);
+    const times = all.map(({ dir }) => manifestOf(dir) as { started: string; ended: string });
+    times.sort((one, other) => one.started.localeCompare(other.started));
+    const overlaps = times.slice(1).filter(({ started }, i) => started < times[i]!.ended);
+    expect(overlaps.length, 'those that began before the one before them had ended').toBeGreaterThan(0);
   });
 });

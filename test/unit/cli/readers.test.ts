@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { MetricsLine } from '../../../src/runs/metrics';
 import { jsonLines, manifestOf, namesIn, tinyConfig, Workspace } from './support';
 
 const workspace = new Workspace();
@@ -129,9 +130,17 @@ describe('what is told of runs', async () => {
   it('by racecar inspect of one layer at one step', async () => {
     const [inspected] = await workspace.json('inspect', std.run, '--layer', 'output', '--step', '2');
     expect(inspected).toMatchObject({ step: 2, layers: [{ name: 'output', shape: [8, 2] }] });
+    // The last snapshot's reverse errors are final results, another's those that were logged at its step.
+    const lines = jsonLines<MetricsLine>(readFileSync(path.join(std.dir, 'metrics.jsonl'), 'utf8'));
+    const { reverseError } = lines.find(({ step }) => step === 2)!.layers['output']!;
+    const [layer] = inspected!['layers'] as { metrics: Record<string, number> }[];
+    expect(layer!.metrics).toMatchObject({
+      ...{ reverseErrorFull: reverseError.full, reverseErrorLocal: reverseError.local },
+    });
     const { stdout } = await workspace.racecar('inspect', std.run, '--layer', 'output', '--step', '0');
     expect(stdout).toMatch(/, step 0\n/);
     expect(stdout).toMatch(/\ndirection +σ +data energy\n/);
+    expect(stdout).toMatch(/principal cosines take the data: --data tiny\.racecar\.json\n$/);
     const missing = await workspace.racecar('inspect', std.run, '--step', '3');
     expect(missing.code).toBe(2);
     expect(missing.stderr).toMatch('the run has no snapshot of step 3\n  It has 0, 2, 4, 6.');

@@ -161,8 +161,29 @@ export function namesIn(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder).sort() : [];
 }
 
+/**
+ * Does something while a process is halted, so that it cannot end before: on a busy machine a command takes as long as a
+ * whole small training.
+ */
+export async function whileHalted<T>(pid: number, work: () => Promise<T>): Promise<T> {
+  process.kill(pid, 'SIGSTOP');
+  try {
+    return await work();
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+}
+
+/** Signals a command that it is to end, and waits until it has said that it will. */
+export async function interrupt(call: Call, signal: NodeJS.Signals = 'SIGINT'): Promise<void> {
+  call.kill(signal);
+  await until('it has heard the signal', () =>
+    call.stderr().includes('Stopping after this step') ? true : undefined,
+  );
+}
+
 /** Waits until something is so, looking every few milliseconds. */
-export async function until<T>(what: string, look: () => T | undefined, patience = 20_000): Promise<T> {
+export async function until<T>(what: string, look: () => T | undefined, patience = 60_000): Promise<T> {
   const end = Date.now() + patience;
   for (;;) {
     const found = look();

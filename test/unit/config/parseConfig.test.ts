@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configJsonSchema } from '../../../src/config/schema';
+import { planNetwork } from '../../../src/config/networkPlan';
 import { parseConfig, problemsOfText } from '../../../src/config/parseConfig';
 import { regularizerOptions, resolveConfig } from '../../../src/config/resolve';
 import { UserError } from '../../../src/config/userError';
@@ -63,6 +64,16 @@ describe('a good config', () => {
     const { training } = resolveConfig(config, { train: 50_000, all: 60_000 });
     expect(training.logEvery).toBe(3);
     expect(training.evaluateEvery).toBe(300);
+  });
+
+  it('names every layer as the network does, also when it is read again', () => {
+    const { config } = parseConfig(GOOD, 'x');
+    const resolved = resolveConfig(config, { train: 20, all: 24 });
+    const names = resolved.network.layers.map(({ name }) => name);
+    expect(names).toEqual(planNetwork(config.network).layers.map(({ name }) => name));
+    expect(names).not.toContain(undefined);
+    expect(parseConfig(JSON.stringify(resolved), 'run.json').config.network).toEqual(resolved.network);
+    expect(resolveConfig(resolved, { train: 20, all: 24 })).toEqual(resolved);
   });
 
   it("lets rr-local use rr's options, or its own", () => {
@@ -144,6 +155,7 @@ describe('an error in a config', () => {
     ['"kind": "peak"', '"kind": "peek"', /found "peek", expected one of "peak", "digits"/],
     ['"epochs": 3', '"init": {}', /expected either "weights" \(a file\) or "run"/],
     ['"epochs": 3', '"init": { "weights": "a", "step": 3 }', /"step" only beside "run"/],
+    ['"epochs": 3', '"init": { "run": "a", "flatten": "channelsLast" }', /"flatten" only beside "weights"/],
   ])('says what was found and what was expected: %s written %s', (from, to, message) => {
     expect(errorFor(from, to).format()).toMatch(message);
   });

@@ -30,6 +30,13 @@ describe('a file that is replaced in one step', () => {
     await expect(writeFileAtomically(path.join(place, 'taken'), 'text')).rejects.toThrow();
     expect(readdirSync(place)).toEqual(['taken']);
   });
+
+  it('names the file, not the temporary one, where it cannot be written', async () => {
+    const missing = path.join(folder, 'none', 'text');
+    const error: unknown = await writeFileAtomically(missing, '').catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'ENOENT', path: missing });
+    expect((error as Error).message).toMatch(/'[^']*text'$/);
+  });
 });
 
 describe('what killed writers left', () => {

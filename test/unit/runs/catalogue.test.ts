@@ -88,4 +88,25 @@ describe('the catalogue', () => {
     const { runs: entries } = await readCatalogue(newer);
     expect(entries[0]!.manifest).toHaveProperty('notes', 'fast');
   });
+
+  it('names the layers that an older version recorded without names', async () => {
+    const older = path.join(folder, 'older');
+    const { config } = manifest();
+    const layersOf = async (layers: unknown) => {
+      const recorded = { ...config, network: { input: [4], layers } };
+      write(older, 'run/run.json', JSON.stringify({ ...manifest({ id: 'run' }), config: recorded }));
+      return (await readCatalogue(older)).runs[0]!.manifest.config.network;
+    };
+    const dense = { type: 'dense', units: 2 };
+    expect(await layersOf([dense, { ...dense, name: 'hidden' }, { type: 'flatten' }, dense])).toEqual({
+      input: [4],
+      layers: [
+        { ...dense, name: 'dense1' },
+        { ...dense, name: 'hidden' },
+        { type: 'flatten', name: 'flatten1' },
+        { ...dense, name: 'dense3' },
+      ],
+    });
+    for (const odd of ['dense', [dense, 1]]) expect(await layersOf(odd)).toHaveProperty('layers', odd);
+  });
 });

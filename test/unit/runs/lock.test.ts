@@ -24,7 +24,8 @@ describe('the lock of a run folder', () => {
   });
 
   it('is taken over from a process that is gone, and from a torn file', async () => {
-    const gone = { pid: 2 ** 22 - 1, host: os.hostname(), time: new Date().toISOString() };
+    // Larger than any process's number.
+    const gone = { pid: 2 ** 22 + 1, host: os.hostname(), time: new Date().toISOString() };
     for (const content of [JSON.stringify(gone), '{"pid":']) {
       await writeFile(run.lock, content);
       const unlock = await lockRun(run);

@@ -1,6 +1,6 @@
 import { chmodSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { RunsChange, Scope } from '../../../src/runs/runIndex';
 import { RunIndex } from '../../../src/runs/runIndex';
 import type { RunManifest } from '../../../src/runs/runManifest';
@@ -94,6 +94,10 @@ describe('the index of runs', () => {
 });
 
 describe('an update of the index', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   it('notices a changed manifest of an ended run when it is asked for all, or for that one', async () => {
     const runs = runsFolder();
     const directory = put(runs, 'run', { status: 'stopped' });
@@ -132,13 +136,14 @@ describe('an update of the index', () => {
   });
 
   it('notices that the process of a run is no more', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
     const runs = runsFolder();
     const silent = new Date(Date.now() - 59_000).toISOString();
     put(runs, 'run', { status: 'running', host: 'elsewhere', updated: silent });
     const index = new RunIndex();
     await update(index, runs);
     expect(index.runs[0]!.status).toBe('running');
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    vi.setSystemTime(Date.now() + 1_100);
     expect((await update(index, runs))[0]!.changed[0]!.status).toBe('interrupted');
   });
 

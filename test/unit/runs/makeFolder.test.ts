@@ -1,0 +1,39 @@
+import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { makeFolder } from '../../../src/runs/makeFolder';
+import { makeRunsDirectory } from '../../../src/runs/runFolder';
+import { temporaryFolder } from '../data/temporaryFolder';
+
+const folder = temporaryFolder();
+const isFolder = (name: string) => statSync(name).isDirectory();
+
+describe('a folder to write into', () => {
+  it('is made with those above it, by several at once too', async () => {
+    const deep = path.join(folder, 'a', 'b', 'c');
+    await Promise.all([makeFolder(deep), makeFolder(path.join(deep, 'd')), makeFolder(deep)]);
+    expect(isFolder(path.join(deep, 'd'))).toBe(true);
+  });
+
+  it('may be there already, also as a link or as the root', async () => {
+    mkdirSync(path.join(folder, 'there'));
+    symlinkSync(path.join(folder, 'there'), path.join(folder, 'link'), 'junction');
+    await makeFolder(path.join(folder, 'there'));
+    await makeFolder(path.join(folder, 'link', 'below'));
+    await makeFolder(path.parse(folder).root);
+    expect(isFolder(path.join(folder, 'there', 'below'))).toBe(true);
+  });
+
+  it('is refused where a file is in the way', async () => {
+    writeFileSync(path.join(folder, 'file'), '');
+    for (const name of ['file', 'file/a', 'file/a/b']) {
+      await expect(makeRunsDirectory(path.join(folder, name)), name).rejects.toThrow(/a file is in the way/);
+    }
+  });
+
+  it.runIf(process.platform === 'linux')('is refused where the system makes none', async () => {
+    for (const name of ['/proc/runs', '/proc/some/runs']) {
+      await expect(makeRunsDirectory(name)).rejects.toThrow('the system makes no folders there');
+    }
+  });
+});
