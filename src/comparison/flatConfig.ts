@@ -70,7 +70,13 @@ export function differingConfig(runs: readonly Pick<ComparedRun, 'facts'>[]): Di
 
 /** Whether two values of a config mean the same: 1e-3 and 0.001, lists item by item. */
 export function isSame(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+  return a === b || JSON.stringify(a, sortedKeys) === JSON.stringify(b, sortedKeys);
+}
+
+/** Objects are the same in whatever order their keys were written. */
+function sortedKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** A value as a table shows it. */

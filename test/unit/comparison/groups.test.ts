@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isSame } from '../../../src/comparison/flatConfig';
 import type { ComparedRun } from '../../../src/comparison/comparedRun';
 import { findGroupingKeys, nearestGroupingKey } from '../../../src/comparison/groupingKeys';
 import type { ShownTable, TableView } from '../../../src/comparison/shownTable';
@@ -133,5 +134,14 @@ describe('an empty baseline', () => {
     const shown = show(matchedSet(), { group: 'mode', baseline: '' });
     expect(shown.rows.every(({ isBaseline }) => !isBaseline)).toBe(true);
     expect(notesOf(shown).join()).not.toContain('baseline');
+  });
+});
+
+describe('values of configs', () => {
+  it('are the same in whatever order their keys were written, and lists only in one', () => {
+    expect(isSame({ a: 1e-3, b: { c: [1, 2], d: 'x' } }, { b: { d: 'x', c: [1, 2] }, a: 0.001 })).toBe(true);
+    expect(isSame({ a: [1, 2] }, { a: [2, 1] })).toBe(false);
+    expect(isSame({ a: 1 }, { a: 1, b: undefined })).toBe(true);
+    expect(isSame({ a: 1 }, { a: 1, b: 2 })).toBe(false);
   });
 });
