@@ -16,8 +16,10 @@ export default defineConfig(({ mode }) => ({
     // Many tests wait for processes: two at a time keep even two cores busy, where one less than the cores is the rule.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Training runs take tens of seconds on two slow cores.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    // What waits for a process or a disk gives up before, and not too early on a busy machine.
+    expect: { poll: { timeout: 30_000 } },
     setupFiles: [
       'test/unit/support/quietTensorflow.ts',
       ...(mode === 'tensorflow' ? ['test/unit/support/tensorflowOrSkip.ts'] : []),

@@ -53,11 +53,57 @@ describe('the editor of a checkpoint', () => {
     const { page } = editor;
     const table = page.getByRole('grid', { name: 'Layers' });
     await table.waitFor();
-    expect(await table.getAttribute('aria-rowcount')).toBe('122');
+    await expect.poll(() => table.getAttribute('aria-rowcount')).toBe('122');
     expect(await table.getByRole('row').count()).toBeLessThan(60);
     expect(await page.locator('.checkpoint-summary').innerText()).toBe('121 layers to watch');
+    const heads = await table.locator('.data-table-head > *').allInnerTexts();
+    expect(heads.slice(0, 5)).toEqual(['layer', 'alpha', 'stable rank', 'state', 'shape']);
     expect(await page.locator('.notes').innerText()).toContain('refused: os.system');
     expect(editor.problems).toEqual([]);
+    await editor.close();
+  });
+
+  it('says once of a layer that holds NaN what is wrong with it, and why there are no sums', async () => {
+    const reason = 'It holds NaN in 2 of 216 values, the first in row 1, column 2 (counted from 0).';
+    const broken = {
+      layer: 'features.0',
+      metrics: {},
+      state: { level: 'bad', reason: { text: reason, values: [] } },
+      error: reason,
+    } as const;
+    const editor = await browser.open(
+      'checkpoint',
+      {
+        ...fileHost((request) => {
+          if (request.kind === 'details') throw new Error(reason);
+          return undefined;
+        }),
+        onReady: (page) =>
+          page.send(
+            open,
+            DONE,
+            {
+              ...ROWS,
+              rows: [broken, ...rows.slice(1)],
+              summary: { ...summary, metrics: { ...summary.metrics, sumLogNorms: null } },
+            },
+            CHOSEN,
+          ),
+      },
+      { width: 300 },
+    );
+    const { page } = editor;
+    await page.getByRole('button', { name: 'try again' }).waitFor();
+    expect(await page.getByText(reason).count()).toBe(1);
+    const again = (await page.getByRole('button', { name: 'try again' }).boundingBox())!;
+    expect(again.height).toBeLessThan(24);
+    expect(await page.locator('.checkpoint-head > .section-hint').innerText()).toBe(
+      'No sums over all layers: features.0 has no numbers.',
+    );
+    await page
+      .locator('.data-table-row', { hasText: 'features.0' })
+      .getByRole('img', { name: 'bad' })
+      .waitFor();
     await editor.close();
   });
 
@@ -67,19 +113,18 @@ describe('the editor of a checkpoint', () => {
     const table = page.getByRole('grid', { name: 'Layers' });
     await table.getByRole('button', { name: 'parameters' }).click();
     const second = table.getByRole('row').nth(1);
-    expect(await second.innerText()).toContain('features.0');
+    await expect.poll(() => second.innerText()).toContain('features.0');
     await table.getByRole('button', { name: 'parameters' }).click();
-    expect(await second.innerText()).toContain('block0.query');
-    expect(await table.getByRole('columnheader', { name: /parameters/ }).getAttribute('aria-sort')).toBe(
-      'ascending',
-    );
+    await expect.poll(() => second.innerText()).toContain('block0.query');
+    const head = table.getByRole('columnheader', { name: /parameters/ });
+    await expect.poll(() => head.getAttribute('aria-sort')).toBe('ascending');
     await page.getByRole('textbox', { name: 'Filter layers' }).fill('query rows>=18 block1');
     await expect.poll(() => page.locator('.table-tools').innerText()).toMatch(/^\d+ of 121$/);
     await table.focus();
     await page.keyboard.press('ArrowDown');
-    const { layer } = editor.said('selected').at(-1)!;
-    expect(layer).toMatch(/^block1\d*\.query$/);
-    await page.getByRole('heading', { name: layer, exact: true }).waitFor();
+    const chosen = () => editor.said('selected').at(-1)?.layer;
+    await expect.poll(chosen).toMatch(/^block1\d*\.query$/);
+    await page.getByRole('heading', { name: chosen()!, exact: true }).waitFor();
     await editor.close();
   });
 
@@ -179,7 +224,7 @@ describe('the editor of a checkpoint', () => {
     const { page } = editor;
     await page.getByRole('alert').filter({ hasText: 'the header is cut short at byte 8' }).waitFor();
     await page.getByRole('button', { name: 'read again' }).click();
-    expect(editor.said('act')).toEqual([{ type: 'act', action: 'reload' }]);
+    await expect.poll(() => editor.said('act')).toEqual([{ type: 'act', action: 'reload' }]);
     await editor.send(open);
     await page.getByRole('alert').filter({ hasText: 'What was read before is shown' }).waitFor();
     await page.locator('.checkpoint.is-old').waitFor();
@@ -210,9 +255,9 @@ describe('the editor of a checkpoint', () => {
       status: { metrics: { state: 'waiting' }, dataProgress: { phase: 'reading the data', fraction: 0 } },
     });
     await page.locator('.checkpoint-head').getByRole('button', { name: 'cancel' }).click();
-    expect(await page.locator('.list-head .layer-progress').innerText()).toBe('');
-    const acts = editor.said('act').map(({ action }) => action);
-    expect(acts).toEqual(['compute', 'cancelCompute', 'cancelData']);
+    await expect.poll(() => page.locator('.list-head .layer-progress').innerText()).toBe('');
+    const acts = () => editor.said('act').map(({ action }) => action);
+    await expect.poll(acts).toEqual(['compute', 'cancelCompute', 'cancelData']);
     await editor.close();
   });
 

@@ -81,11 +81,12 @@ describe('the curves of a comparison', () => {
     expect(await height()).toBeCloseTo(7, 1);
     await bands.getByRole('radio', { checked: true }).press('ArrowRight');
     await expect.poll(() => host.file.layout).toEqual({ band: 'sd' });
-    expect(await page.locator('#curves .section-hint').innerText()).toContain('one standard deviation');
+    const hint = () => page.locator('#curves .section-hint').innerText();
+    await expect.poll(hint).toContain('one standard deviation');
     expect(await height()).toBeCloseTo(2 * Math.sqrt(13), 1);
     await bands.getByRole('radio', { checked: true }).press('ArrowRight');
     await expect.poll(() => host.file.layout).toEqual({ band: 'interval' });
-    expect(await page.locator('#curves .section-hint').innerText()).toContain('95 % confidence');
+    await expect.poll(hint).toContain('95 % confidence');
     expect(await height()).toBeCloseTo(2 * 4.3027 * Math.sqrt(13 / 3), 1);
   });
 
@@ -99,7 +100,7 @@ describe('the curves of a comparison', () => {
     await page.locator('#chart-taskLoss canvas').waitFor();
     await page.getByRole('slider', { name: 'Step', exact: true }).fill('500');
     await expect.poll(() => atCursor(page, 'taskLoss', 'RR')).toBe('250');
-    expect(await page.locator('.cursor-step').innerText()).toBe('500 · 50 % of the training');
+    await expect.poll(() => page.locator('.cursor-step').innerText()).toBe('500 · 50 % of the training');
   });
 });
 
@@ -120,19 +121,19 @@ describe('a curve of very many points that is zoomed into', () => {
     await chart.locator('canvas').waitFor();
     const note = chart.locator('.chart-note');
     await expect.poll(() => note.innerText()).toMatch(/^of 40,000 logged values \d,\d+ are drawn/);
-    /** Comes closer to the middle of what is seen, each time to half of it. */
+    /** Comes closer to the middle of what is seen, as many times to half of it, by one turn of the wheel. */
     const zoom = async (times: number) => {
       const at = await pointOn(page, 'taskLoss', 0.5);
       await page.mouse.move(at.x, at.y);
       await page.keyboard.down('Control');
-      for (let i = 0; i < times; i++) await page.mouse.wheel(0, -200);
+      await page.mouse.wheel(0, -200 * times);
       await page.keyboard.up('Control');
     };
-    return { host, page, note, zoom, asked: () => dashboard.requests('courses') };
+    return { host, page, dashboard, note, zoom, asked: () => dashboard.requests('courses') };
   }
 
   it('gets all points of what is seen, by one message for one zoom', async () => {
-    const { host, page, note, zoom, asked } = await openLong();
+    const { host, page, dashboard, note, zoom, asked } = await openLong();
     expect(asked()).toEqual([]);
     await zoom(6);
     await expect.poll(() => note.count()).toBe(0);
@@ -153,7 +154,7 @@ describe('a curve of very many points that is zoomed into', () => {
     for (const row of shown) expect(row[column]).toBe(1 + (row[0]! % 7));
     // What lies within is here; what lies beside it is asked for.
     await zoom(1);
-    await page.waitForTimeout(400);
+    await dashboard.settled();
     expect(asked().length).toBe(1);
     await page.locator('#chart-taskLoss').dblclick({ position: { x: 150, y: 100 } });
     await expect.poll(() => note.innerText()).toMatch(/^of 40,000 logged values/);

@@ -29,25 +29,31 @@ describe('the pictures of a comparison', () => {
       total += x.data[i]! ** 2;
     }
     const first = page.locator('#reconstructions tbody tr').first();
+    const steps = () => page.locator('#reconstructions .grid-step').allInnerTexts();
+    await expect.poll(steps).toEqual(['step 10', 'step 10']);
     await expect
       .poll(async () => Number(await first.locator('figcaption').nth(1).innerText()))
       .toBeCloseTo(squares / total, 3);
-    expect(await page.locator('#reconstructions .grid-step').allInnerTexts()).toEqual(['step 10', 'step 10']);
     expect(await page.locator('#reconstructions .colour-bar').count()).toBe(1);
   });
 
   it('of two runs lie over each other: an edge to drag, or the one after the other by a button', async () => {
-    const { page } = await open(new CompareHost([modes.directory]), { ...TALL, reducedMotion: true });
+    const { page, dashboard } = await open(new CompareHost([modes.directory]), {
+      ...TALL,
+      reducedMotion: true,
+    });
     await page.locator('#vectors td[data-cell]').first().click();
     const pair = page.locator('#vectors .pair-detail');
     await pair.getByRole('slider', { name: /^Edge between/ }).waitFor();
     await pair.locator('label', { hasText: 'flicker' }).click();
-    expect(await pair.locator('.flicker figcaption').innerText()).toBe('Std · 0');
-    await page.waitForTimeout(800);
+    const shown = () => pair.locator('.flicker figcaption').innerText();
+    await expect.poll(shown).toBe('Std · seed 0');
+    await dashboard.rest();
+    await dashboard.rest();
     // Where less motion is wanted nothing changes by itself.
-    expect(await pair.locator('.flicker figcaption').innerText()).toBe('Std · 0');
-    await pair.getByRole('button', { name: 'show RR · 0' }).click();
-    expect(await pair.locator('.flicker figcaption').innerText()).toBe('RR · 0');
+    expect(await shown()).toBe('Std · seed 0');
+    await pair.getByRole('button', { name: 'show RR · seed 0' }).click();
+    await expect.poll(shown).toBe('RR · seed 0');
   });
 
   it('show spectra, and the angles between the runs and to the data', async () => {
@@ -59,7 +65,7 @@ describe('the pictures of a comparison', () => {
     await page.locator('#chart-spectrum canvas').waitFor();
     const angles = page.locator('.angles tbody tr');
     await expect.poll(() => angles.count()).toBe(2);
-    expect(await angles.nth(1).locator('td').first().innerText()).toMatch(/^\d+\.\d° … \d+\.\d°$/);
+    await expect.poll(() => angles.nth(1).locator('td').first().innerText()).toMatch(/^\d+\.\d° … \d+\.\d°$/);
   });
 });
 
@@ -83,7 +89,7 @@ describe('the report of a comparison', () => {
     });
     await page.goto(pathToFileURL(file).href);
     await page.locator('#chart-taskLoss canvas').waitFor();
-    expect(await page.locator('.run-row').count()).toBe(2);
+    await expect.poll(() => page.locator('.run-row').count()).toBe(2);
     await page.locator('#table .insides canvas').first().waitFor();
     await page.getByRole('button', { name: 'Pin RR as the baseline' }).click();
     await expect.poll(() => page.locator('.is-baseline .run-label').innerText()).toMatch('RR');

@@ -24,16 +24,17 @@ describe('runs that do not fit', () => {
     const host = written(finished, going, failed, other);
     host.file = { ...host.file, runs: [...host.file.runs, 'peak-gone-s0'] };
     const { page } = await open(host);
-    expect(await page.locator('.run-row').count()).toBe(4);
-    expect(await page.locator('.run-head').innerText()).toMatch('there is no run "peak-gone-s0"');
-    const notes = await page.locator('.table-notes').innerText();
-    expect(notes).toMatch(/rr · seed 0: .*its values are the last logged/);
-    expect(notes).toMatch(/ort · seed 0: .*diverged|failed/);
+    await expect.poll(() => page.locator('.run-row').count()).toBe(4);
+    await expect.poll(() => page.locator('.run-head').innerText()).toMatch('there is no run "peak-gone-s0"');
+    const notes = () => page.locator('.table-notes').innerText();
+    await expect.poll(notes).toMatch(/rr · seed 0: .*its values are the last logged/);
+    await expect.poll(notes).toMatch(/ort · seed 0: .*diverged|failed/);
     const loss = await columnOf(page, 'task loss');
-    expect(await cell(page, 'RR', loss).innerText()).toMatch(/\*/);
-    expect(await cell(page, 'Ort', loss).innerText()).toMatch('not finite');
+    await expect.poll(() => cell(page, 'RR', loss).innerText()).toMatch(/\*/);
+    await expect.poll(() => cell(page, 'Ort', loss).innerText()).toMatch('not finite');
     const error = await columnOf(page, 'reverse error');
-    expect(await cell(page, 'WEISSI', error).locator('.cell-value').innerText()).toBe('–');
+    const missing = cell(page, 'WEISSI', error).locator('.cell-value');
+    await expect.poll(() => missing.innerText()).toBe('–');
     expect(await cell(page, 'WEISSI', error).getAttribute('title')).toMatch('no layer hidden');
   });
 
@@ -46,7 +47,7 @@ describe('runs that do not fit', () => {
     rmSync(two.directory, { recursive: true });
     await host.update(dashboard);
     await expect.poll(() => page.locator('.run-row', { hasText: 'RR' }).innerText()).toMatch('no run here');
-    expect(await page.locator('#chart-taskLoss .legend li').count()).toBe(2);
+    await expect.poll(() => page.locator('#chart-taskLoss .legend li').count()).toBe(2);
   });
 
   it('come in while they train', async () => {
@@ -57,7 +58,7 @@ describe('runs that do not fit', () => {
     run.log(logged(110));
     await host.update(dashboard);
     await expect.poll(() => page.locator('.cursor-step').innerText()).toBe('110');
-    expect(await page.locator('.run-head').innerText()).toMatch('1 going on');
+    await expect.poll(() => page.locator('.run-head').innerText()).toMatch('1 going on');
   });
 });
 

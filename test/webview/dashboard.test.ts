@@ -13,7 +13,9 @@ describe('the numbers of the page', () => {
     for (const step of [1000, 0, 500]) {
       await page.getByRole('slider', { name: 'Step', exact: true }).fill(String(step));
       const line = logged(step);
-      expect(Number(await legendValue(page, 'losses', 'total'))).toBeCloseTo(line.loss!, 3);
+      await expect
+        .poll(async () => Number(await legendValue(page, 'losses', 'total')))
+        .toBeCloseTo(line.loss!, 3);
       expect(Number(await legendValue(page, 'losses', 'RR'))).toBeCloseTo(line.penalties.rr!, 4);
       expect(Number(await legendValue(page, 'reverse-error', 'hidden'))).toBeCloseTo(
         line.layers.hidden!.reverseError.full!,
@@ -27,7 +29,9 @@ describe('the numbers of the page', () => {
     const { page, host } = await open(finished());
     const chart = page.locator('#chart-losses');
     await chart.getByRole('button', { name: 'Show as a table' }).click();
-    const cells = await chart.locator('tbody tr').nth(3).locator('th, td').allInnerTexts();
+    const row = chart.locator('tbody tr').nth(3);
+    await row.waitFor();
+    const cells = await row.locator('th, td').allInnerTexts();
     const { step, loss, taskLoss, penalties } = logged(30);
     expect(cells.map(Number)).toEqual(
       [step, loss, taskLoss, penalties.rr].map((each) => Number(each!.toPrecision(7))),
@@ -67,7 +71,7 @@ describe('a run that goes on', () => {
   it('is followed step by step, each change in one message', async () => {
     const run = running();
     const { page, host, dashboard } = await open(run);
-    expect(await cursorStep(page)).toBe('200');
+    await expect.poll(() => cursorStep(page)).toBe('200');
     const before = dashboard.sent;
     for (const step of [210, 220, 230]) {
       run.log(logged(step));
@@ -77,21 +81,22 @@ describe('a run that goes on', () => {
     expect(dashboard.sent - before).toBe(3);
     await host.update(dashboard);
     expect(dashboard.sent - before).toBe(3);
-    expect(await page.locator('.run-progress').innerText()).toMatch(
-      /running\s+step 230 \/ 5,000\s+250 steps\/s\s+\d+ s left/,
-    );
+    await expect
+      .poll(() => page.locator('.run-progress').innerText())
+      .toMatch(/running\s+step 230 \/ 5,000\s+250 steps\/s\s+\d+ s left/);
   });
 
   it('leaves the cursor where it was put, until it is to follow again', async () => {
     const run = running();
     const { page, host, dashboard } = await open(run);
     await page.keyboard.press('ArrowLeft');
-    expect(await cursorStep(page)).toBe('190');
+    await expect.poll(() => cursorStep(page)).toBe('190');
     run.log(logged(210));
     await host.update(dashboard);
+    await dashboard.settled();
     expect(await cursorStep(page)).toBe('190');
     await page.getByRole('button', { name: 'follow live' }).click();
-    expect(await cursorStep(page)).toBe('210');
+    await expect.poll(() => cursorStep(page)).toBe('210');
   });
 
   it('is shown as it is on disk after a torn line and steps taken again', async () => {
@@ -114,7 +119,7 @@ describe('a run that goes on', () => {
     await host.update(dashboard);
     await page.getByRole('button', { name: 'Resume training' }).click();
     await expect.poll(() => host.actions).toEqual(['pause', 'stop', 'resume']);
-    expect(await page.getByRole('button', { name: 'Pause training' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'Pause training' }).count()).toBe(0);
   });
 
   it('says what the host answers when something cannot be done', async () => {
@@ -139,60 +144,80 @@ describe('the step cursor', () => {
       ['Home', '0'],
       ['End', '1,000'],
     ] as const;
+    // With nothing focused the keys that scroll every page scroll this one, too.
+    await page.keyboard.press('PageDown');
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(100);
+    expect(await cursorStep(page)).toBe('1,000');
+    // What is scrolled to is not hidden by the bar at the top.
+    const bar = (await page.locator('.toolbar').boundingBox())!;
+    expect(await page.evaluate(() => document.documentElement.style.scrollPaddingTop)).toBe(
+      `${Math.round(bar.height)}px`,
+    );
+    await page.locator('#chart-losses').focus();
     for (const [key, step] of presses) {
       await page.keyboard.press(key);
-      expect(await cursorStep(page), key).toBe(step);
+      await expect.poll(() => cursorStep(page), { message: key }).toBe(step);
     }
     const smoothing = page.locator('.smoothing input');
+    const both = async () => [await smoothing.inputValue(), await cursorStep(page)];
     await smoothing.focus();
     await page.keyboard.press('End');
-    expect([await smoothing.inputValue(), await cursorStep(page)]).toEqual(['1', '1,000']);
+    await expect.poll(both).toEqual(['1', '1,000']);
     await page.keyboard.press('Home');
-    expect([await smoothing.inputValue(), await cursorStep(page)]).toEqual(['0', '1,000']);
+    await expect.poll(both).toEqual(['0', '1,000']);
   });
 
   it('is dragged on any chart, and stands at the same step on all', async () => {
     const { page } = await open(finished());
+    const cursors = page.locator('.chart-cursor');
+    await expect.poll(() => cursors.count()).toBeGreaterThan(3);
     const from = await pointOn(page, 'accuracy', 0.2);
     const to = await pointOn(page, 'accuracy', 0.5);
     await page.mouse.move(from.x, from.y);
     await page.mouse.down();
     await page.mouse.move(to.x, to.y, { steps: 5 });
     await page.mouse.up();
-    expect(await cursorStep(page)).toBe('500');
-    const places = await page
-      .locator('.chart-cursor')
-      .evaluateAll((all) => all.map((each) => each.style.transform));
-    expect(places.length).toBeGreaterThan(3);
+    await expect.poll(() => cursorStep(page)).toBe('500');
+    const places = await cursors.evaluateAll((all) => all.map((each) => each.style.transform));
     expect(new Set(places).size).toBe(1);
   });
 
   it('paints no chart anew as it moves', async () => {
     const { page, dashboard } = await open(finished());
-    await page.waitForTimeout(300);
-    await dashboard.cost();
+    await dashboard.settled();
+    expect((await dashboard.cost()).paints).toBeGreaterThan(0);
     for (let i = 0; i < 30; i++) await page.keyboard.press('ArrowLeft');
-    expect(await cursorStep(page)).toBe('700');
+    await expect.poll(() => cursorStep(page)).toBe('700');
+    await dashboard.settled();
     expect((await dashboard.cost()).paints).toBe(0);
   });
 
   it('plays by itself until it is stopped, from the beginning when it was at the end', async () => {
-    const { page } = await open(finished());
+    const { page, dashboard } = await open(finished());
+    await page.locator('.cursor-slider').focus();
     await page.keyboard.press(' ');
     await expect.poll(async () => Number((await cursorStep(page)).replace(',', ''))).toBeLessThan(500);
     await page.keyboard.press(' ');
+    await page.getByRole('button', { name: 'Play (Space)' }).waitFor();
     const stopped = await cursorStep(page);
-    await page.waitForTimeout(300);
+    await dashboard.rest();
     expect(await cursorStep(page)).toBe(stopped);
-    expect(await page.getByRole('button', { name: 'Play (Space)' }).count()).toBe(1);
   });
 
   it('plays from snapshot to snapshot where less motion is wanted', async () => {
     const { page } = await open(finished(), { reducedMotion: true });
+    await page.locator('.cursor-slider').focus();
     await page.keyboard.press('Home');
+    await expect.poll(() => cursorStep(page)).toBe('0');
+    const steps = await page.locator('.cursor-step').evaluateHandle((element) => {
+      const seen: string[] = [];
+      const observer = new MutationObserver(() => seen.push(element.textContent));
+      observer.observe(element, { characterData: true, childList: true, subtree: true });
+      return seen;
+    });
     await page.keyboard.press(' ');
-    await expect.poll(() => cursorStep(page), { timeout: 5000 }).toBe('500');
-    await page.keyboard.press(' ');
+    await expect.poll(() => cursorStep(page)).toBe('1,000');
+    expect(await steps.jsonValue()).toEqual(['500', '1,000']);
   });
 
   it('goes to the best step, by the validation split where there is one', async () => {
@@ -201,11 +226,12 @@ describe('the step cursor', () => {
     );
     const { page } = await open(new WrittenRun().log(...lines));
     await page.getByRole('button', { name: /^Best step: 340, highest validation accuracy/ }).click();
-    expect(await cursorStep(page)).toBe('340');
+    await expect.poll(() => cursorStep(page)).toBe('340');
   });
 
   it('is read out when it has come to rest', async () => {
     const { page } = await open(finished());
+    await page.locator('.cursor-slider').focus();
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowRight');
     await expect

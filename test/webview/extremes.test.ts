@@ -57,14 +57,14 @@ describe('a very deep network', () => {
     }
     const { page, dashboard } = await open(run, { height: 2500 });
     await page.locator('.state-cell figure').first().waitFor();
-    expect(await page.locator('.heat-name').count()).toBe(200);
-    expect(await page.locator('.probe-table thead th').count()).toBe(201);
+    await expect.poll(() => page.locator('.heat-name').count()).toBe(200);
+    await expect.poll(() => page.locator('.probe-table thead th').count()).toBe(201);
     expect(await page.locator('.probe-table figure').count()).toBeLessThan(60);
     expect(await nodes(page)).toBeLessThan(6500);
     // A layer far down is reached by the keyboard, and opened.
     await page.focus('.heat-names');
     for (let i = 0; i < 150; i++) await page.keyboard.press('ArrowDown');
-    expect(await page.locator('.heat-name[aria-selected=true]').innerText()).toBe('dense151');
+    await expect.poll(() => page.locator('.heat-name[aria-selected=true]').innerText()).toBe('dense151');
     expect(dashboard.problems).toEqual([]);
   });
 
@@ -75,10 +75,10 @@ describe('a very deep network', () => {
     }
     const { page, dashboard } = await open(run, { height: 500 });
     await expect.poll(() => dashboard.requests('tensors').length).toBeGreaterThan(0);
-    await page.waitForTimeout(500);
+    await dashboard.settled();
     const before = dashboard.requests('tensors').length;
     for (let i = 0; i < 100; i++) await page.keyboard.press('ArrowLeft');
-    await page.waitForTimeout(300);
+    await dashboard.settled();
     expect(dashboard.requests('tensors').length).toBe(before);
     await page.locator('#reconstructions').scrollIntoViewIfNeeded();
     await expect.poll(() => dashboard.requests('tensors').length).toBeGreaterThan(before);
@@ -98,13 +98,13 @@ describe('a kernel of 784 directions', () => {
     const { page } = await open(run, { height: 2500 });
     await page.locator('.gallery-item').first().waitFor();
     expect(await page.locator('.gallery-item').first().getAttribute('aria-setsize')).toBe('784');
-    expect(await page.locator('.gallery-item').count()).toBeLessThan(80);
+    await expect.poll(() => page.locator('.gallery-item').count()).toBeLessThan(80);
     await page.focus('#vectors .gallery');
     await page.keyboard.press('End');
     await expect
       .poll(() => page.locator('.gallery-item[aria-selected=true]').getAttribute('aria-posinset'))
       .toBe('784');
-    expect(await nodes(page)).toBeLessThan(1500);
+    await expect.poll(() => nodes(page)).toBeLessThan(1500);
   });
 });
 
@@ -112,7 +112,9 @@ describe('what is missing', () => {
   it('is said where there is no snapshot', async () => {
     const { page } = await open(deepRun(1), { height: 2500 });
     for (const section of ['#reconstructions', '#vectors']) {
-      expect(await page.locator(`${section} .empty`).innerText()).toContain('The run has no snapshots');
+      await expect
+        .poll(() => page.locator(`${section} .empty`).innerText())
+        .toContain('The run has no snapshots');
     }
   });
 
@@ -135,15 +137,16 @@ describe('what is missing', () => {
     const { page } = await open(new WrittenRun({ status: 'running', step: 0, pid: 2 ** 30 }));
     expect(await page.locator('.status').innerText()).toBe('interrupted');
     expect(await page.locator('#curves .empty').innerText()).toContain('ended before its first step');
-    expect(await page.getByRole('button', { name: 'Resume training' }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('button', { name: 'Resume training' }).count()).toBe(1);
   });
 });
 
 describe('at 200 % zoom and beside code', () => {
   // 200 % of a page 800 pixels wide is a page 400 wide, with two device pixels each.
   it('every control can be reached and is whole', async () => {
-    const { page } = await open(deepRun(2), { width: 400, height: 1200 });
+    const { page, dashboard } = await open(deepRun(2), { width: 400, height: 1200 });
     await page.locator('.heat-names').waitFor();
+    await dashboard.settled();
     const cut = await page.evaluate(() =>
       [
         ...document.querySelectorAll<HTMLElement>(

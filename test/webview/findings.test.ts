@@ -15,10 +15,10 @@ function turned(step: number) {
 
 describe('findings on the page', () => {
   it('are none for a run that shows nothing', async () => {
-    const { page } = await open(new WrittenRun().log(...loggedUpTo(1000)));
+    const { page, dashboard } = await open(new WrittenRun().log(...loggedUpTo(1000)));
     await page.locator('#chart-losses').waitFor();
     // Longer than the page waits before it looks for them.
-    await page.waitForTimeout(1_500);
+    for (let i = 0; i < 2; i++) await dashboard.rest();
     expect(await page.locator('#findings').count()).toBe(0);
   });
 
@@ -31,10 +31,10 @@ describe('findings on the page', () => {
     );
     expect(await line.locator('.finding-reason').isVisible()).toBe(false);
     await line.locator('summary').press('Enter');
-    expect(await line.locator('.finding-reason').isVisible()).toBe(true);
+    await line.locator('.finding-reason').waitFor();
     await page.getByRole('slider', { name: 'Step', exact: true }).fill('0');
     await line.getByRole('button', { name: 'show step 1,000' }).click();
-    expect(await page.locator('.cursor-step').innerText()).toMatch('1,000');
+    await expect.poll(() => page.locator('.cursor-step').innerText()).toBe('1,000');
     await line.getByRole('button', { name: 'docs of data-energy' }).click();
     await expect.poll(() => host.actions).toEqual(['docs data-energy']);
     expect(await barriers(page)).toEqual([]);

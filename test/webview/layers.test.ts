@@ -47,18 +47,48 @@ describe('the panel Layer SVD', () => {
     const { page } = panel;
     await spectrum(panel).waitFor();
     expect(await page.locator('.layer-head').innerText()).toContain('64 × 24');
-    expect(await page.locator('.metric-grid > *').count()).toBe(6);
+    await expect.poll(() => page.locator('.metric-grid > *').count()).toBe(6);
     expect(
       await page.locator('.metric', { hasText: 'stable rank' }).getByRole('img').getAttribute('aria-label'),
     ).toBe('from 12 at step 0 to 2 at step 1,000');
-    expect(await page.locator('.layer-findings').innerText()).toContain('35 %');
-    expect(await page.locator('.layer-spectrum-keys').innerText()).toMatch(
-      /random up to 1.2.*\n?.*power law, α 2.31.*unreliable/s,
-    );
+    await expect.poll(() => page.locator('.layer-findings').innerText()).toContain('35 %');
+    await expect
+      .poll(() => page.locator('.layer-spectrum-keys').innerText())
+      .toMatch(/random up to 1.2.*\n?.*power law, α 2.31.*unreliable/s);
     expect(await page.getByRole('option').first().innerText()).toContain('σ₁');
     await page.getByRole('application', { name: /squared norms/ }).waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(300);
     expect(panel.problems).toEqual([]);
+    await panel.close();
+  });
+
+  it('tells what the state and a finding say of one number once, and more of it on demand', async () => {
+    const reason = { text: 'Stable rank {0} of {1}: few directions', values: [1.9, 128] };
+    const row = { ...madeRow(hidden), state: { level: 'watch', reason, about: 'stableRank' } as const };
+    const finding = (rule: string, text: string, numbers: Record<string, number>) => ({
+      ...({ rule, severity: 'information', layer: 'hidden', numbers, step: 500, path: [] } as const),
+      message: { text, values: [] },
+      reason: { text: `Why ${rule}`, values: [] },
+    });
+    const findings = [
+      finding('data-energy', 'hidden: stable rank 1.9 of 128', { stableRank: 1.9 }),
+      finding('reverse-path', 'hidden: the reverse path is broken', {}),
+    ];
+    const panel = await browser.open(
+      'layers',
+      runHost((request) =>
+        request.kind === 'details' ? { ...madeDetails(hidden, request), row } : undefined,
+      ),
+    );
+    const told = panel.page.locator('.layer-findings');
+    await expect.poll(() => told.innerText()).toContain('Stable rank 1.9 of 128');
+    await panel.send({ type: 'findings', findings });
+    await expect.poll(() => told.innerText()).toContain('hidden: stable rank 1.9 of 128');
+    expect(await told.innerText()).not.toContain('Stable rank');
+    expect(await told.getByRole('listitem').count()).toBe(2);
+    expect(await told.getByRole('img', { name: 'watch' }).count()).toBe(1);
+    await told.getByText('hidden: stable rank').click();
+    await told.getByText('Why data-energy').waitFor();
     await panel.close();
   });
 
@@ -76,9 +106,9 @@ describe('the panel Layer SVD', () => {
     expect(box!.x).toBeGreaterThanOrEqual(0);
     expect(box!.x + box!.width).toBeLessThanOrEqual(300);
     await page.keyboard.press('Escape');
-    expect(await page.getByRole('tooltip').count()).toBe(0);
+    await expect.poll(() => page.getByRole('tooltip').count()).toBe(0);
     await subject.click();
-    expect(panel.said('docs')).toEqual([{ type: 'docs', section: 'stable-rank' }]);
+    await expect.poll(() => panel.said('docs')).toEqual([{ type: 'docs', section: 'stable-rank' }]);
     await panel.close();
   });
 
@@ -86,8 +116,7 @@ describe('the panel Layer SVD', () => {
     const panel = await browser.open('layers', runHost());
     const { page } = panel;
     await page.getByRole('option').nth(1).click();
-    const [first] = panel.said('open');
-    expect(first).toMatchObject({ layer: 'hidden' });
+    await expect.poll(() => panel.said('open')).toMatchObject([{ layer: 'hidden' }]);
     await page.getByRole('listbox').focus();
     await page.keyboard.press('Home');
     await expect
@@ -116,10 +145,10 @@ describe('the panel Layer SVD', () => {
     );
     const { page } = panel;
     await page.getByText('approximate: the 8 largest of 24').waitFor();
-    expect(await page.getByRole('progressbar').getAttribute('value')).toBe('0.4');
+    await expect.poll(() => page.getByRole('progressbar').getAttribute('value')).toBe('0.4');
     await page.getByRole('button', { name: 'cancel' }).click();
     await page.getByText('Cancelled: the largest singular values are approximate.').waitFor();
-    expect(panel.said('cancel')).toHaveLength(1);
+    await expect.poll(() => panel.said('cancel')).toHaveLength(1);
     preview = false;
     await page.getByRole('button', { name: 'compute' }).click();
     await page.locator('.approximate').waitFor({ state: 'detached' });
@@ -142,7 +171,7 @@ describe('the panel Layer SVD', () => {
     await spectrum(panel).waitFor();
     await panel.send({ ...open, opened: { ...opened, inspection: 2, run: { ...run, step: 1000 } } });
     await page.locator('.layer.is-old').waitFor();
-    expect(await page.locator('.subject-step').innerText()).toBe('step 1,000');
+    await expect.poll(() => page.locator('.subject-step').innerText()).toBe('step 1,000');
     // The page is marked before its question has come here.
     await expect.poll(() => refuse).toBeDefined();
     refuse!();
@@ -158,7 +187,7 @@ describe('the panel Layer SVD', () => {
     });
     const { page } = panel;
     await page.getByRole('button', { name: 'Open a checkpoint' }).click();
-    expect(panel.said('act')).toEqual([{ type: 'act', action: 'openCheckpoint' }]);
+    await expect.poll(() => panel.said('act')).toEqual([{ type: 'act', action: 'openCheckpoint' }]);
     await panel.send(open, rows, { type: 'select', layer: 'output' });
     await page.getByRole('heading', { name: 'output' }).waitFor();
     await panel.send({ type: 'status', status: { metrics: { state: 'done' }, trouble: 'the run is gone' } });
@@ -173,7 +202,7 @@ describe('the panel Layer SVD', () => {
     await page.getByText('outputs').click();
     await page.reload();
     await page.getByRole('listbox', { name: /output space/ }).waitFor();
-    expect(await page.getByRole('radio', { name: 'linear' }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole('radio', { name: 'linear' }).isChecked()).toBe(true);
     await panel.close();
   });
 

@@ -49,7 +49,7 @@ describe('what there is to see', () => {
     ];
     const run = new WrittenRun({ config: resolved }).log(logged(0, { layers }), logged(10, { layers }));
     const { page } = await open(run);
-    expect(await page.locator('#chart-reverse-error .legend button').count()).toBe(8);
+    await expect.poll(() => page.locator('#chart-reverse-error .legend button').count()).toBe(8);
     expect(await page.locator('#chart-reverse-error .chart-note').innerText()).toContain('8 of 200 layers');
   });
 });
@@ -62,25 +62,27 @@ describe('the page', () => {
     await page.getByRole('slider', { name: 'Step', exact: true }).fill('500');
     await page.locator('#chart-losses .legend button').first().click();
     await page.evaluate(() => window.scrollTo({ top: 200 }));
-    await page.waitForTimeout(300);
+    const kept = async () =>
+      JSON.parse(await page.evaluate(() => sessionStorage.getItem('state')!)) as Record<string, unknown>;
+    await expect.poll(kept).toMatchObject({ directory: host.run, view: { scroll: 200 } });
     await page.reload();
     await page.locator('h1').waitFor();
-    expect(await cursorStep(page)).toBe('500 · epoch 500');
-    expect(await page.locator('#chart-losses .legend button').first().getAttribute('aria-pressed')).toBe(
-      'false',
-    );
+    await expect.poll(() => cursorStep(page)).toBe('500 · epoch 500');
+    const button = page.locator('#chart-losses .legend button').first();
+    await expect.poll(() => button.getAttribute('aria-pressed')).toBe('false');
     await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(200);
-    const kept = await page.evaluate(() => sessionStorage.getItem('state')!);
-    expect((JSON.parse(kept) as { directory: string }).directory).toBe(host.run);
+    expect(await kept()).toMatchObject({ directory: host.run });
   });
 
   it.each([320, 700, 1200, 2500])('fits into %d pixels without scrolling sideways', async (width) => {
-    const { page } = await open(finished(), { width });
+    const { page, dashboard } = await open(finished(), { width });
     const overflow = () =>
       page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await page.locator('#chart-losses canvas').waitFor();
+    await dashboard.settled();
     expect(await overflow()).toBe(0);
     await page.setViewportSize({ width: Math.round(width * 0.8), height: 900 });
-    await page.waitForTimeout(200);
+    await dashboard.settled();
     expect(await overflow()).toBe(0);
     const widths = await page.evaluate(() =>
       [...document.querySelectorAll('#chart-losses, #chart-losses canvas')].map(
@@ -96,11 +98,22 @@ describe('the page', () => {
     const heading = (await page.locator('h1').boundingBox())!;
     expect(heading.x).toBeGreaterThan(450);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(900);
+    // A number stands before its unit, as in the language of the text.
+    const places = await page.locator('.run-numbers dd', { hasText: '%' }).evaluate((element) => {
+      const placeOf = (at: number): number => {
+        const range = document.createRange();
+        range.setStart(element.firstChild!, at);
+        range.setEnd(element.firstChild!, at + 1);
+        return range.getBoundingClientRect().x;
+      };
+      return [placeOf(0), placeOf(element.textContent.indexOf('%'))];
+    });
+    expect(places[0]!).toBeLessThan(places[1]!);
     // Steps go one way on all: near the left end they are early.
     const slider = page.locator('.cursor-slider');
     const { width, height } = (await slider.boundingBox())!;
     await slider.click({ position: { x: 0.1 * width, y: height / 2 } });
-    expect(Number(await slider.inputValue())).toBeLessThan(200);
+    await expect.poll(async () => Number(await slider.inputValue())).toBeLessThan(200);
   });
 
   it("speaks the user's language where it is translated", async () => {

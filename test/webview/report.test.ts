@@ -66,11 +66,11 @@ describe('a report', () => {
     expect(await page.locator('h1').innerText()).toBe('peak · RR · seed 0');
     expect(await page.locator('.report-note').innerText()).toBe('Report of 2026-01-02 03:04.');
     const value = page.locator('#chart-losses .legend-value').first();
-    expect(Number(await value.innerText())).toBeCloseTo(logged(1000).loss!, 3);
+    await expect.poll(async () => Number(await value.innerText())).toBeCloseTo(logged(1000).loss!, 3);
     await page.getByRole('slider', { name: 'Step', exact: true }).fill('500');
     await page.getByRole('button', { name: 'peak · Std · seed 0' }).click();
     await expect.poll(() => page.locator('h1').innerText()).toBe('peak · Std · seed 0');
-    expect(await page.locator('.cursor-step').innerText()).toBe('500');
+    await expect.poll(() => page.locator('.cursor-step').innerText()).toBe('500');
     expect(await page.getAttribute('html', 'lang')).toBe('en');
     expect(problems).toEqual([]);
     await page.close();
@@ -111,8 +111,11 @@ describe('a report', () => {
     expect(await paper()).toBe('rgb(255, 255, 255)');
     await page.emulateMedia({ media: 'screen' });
     await expect.poll(paper).toBe('rgb(31, 31, 31)');
-    await page.keyboard.press('End');
-    const below = () => page.evaluate(() => document.documentElement.scrollHeight - innerHeight - scrollY);
+    // Scrolling takes a while, in which a page that grows gets another end.
+    const below = async () => {
+      await page.keyboard.press('End');
+      return page.evaluate(() => document.documentElement.scrollHeight - innerHeight - scrollY);
+    };
     await expect.poll(below).toBeLessThan(2);
     const placeAfterHome = async () => {
       await page.keyboard.press('Home');
@@ -121,10 +124,10 @@ describe('a report', () => {
     await expect.poll(placeAfterHome).toBe(0);
     expect(await page.locator('.cursor-step').innerText()).toBe('1,000');
     await page.emulateMedia({ forcedColors: 'active' });
-    const colours = await page
-      .locator('.report-head button')
-      .evaluateAll((all) => all.map((each) => getComputedStyle(each).backgroundColor));
-    expect(new Set(colours).size).toBe(2);
+    const buttons = page.locator('.report-head button');
+    const colours = () =>
+      buttons.evaluateAll((all) => new Set(all.map((each) => getComputedStyle(each).backgroundColor)).size);
+    await expect.poll(colours).toBe(2);
     expect(problems).toEqual([]);
     await page.close();
   });
@@ -137,7 +140,7 @@ describe('a report', () => {
       document.body.append(script);
     });
     expect(await page.evaluate(() => 'intruder' in window)).toBe(false);
-    expect(problems.join()).toMatch('Content Security Policy');
+    await expect.poll(() => problems.join()).toMatch('Content Security Policy');
     await page.close();
   });
 

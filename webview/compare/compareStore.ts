@@ -18,8 +18,8 @@ import { startingView } from './startingView';
 /** More runs than this come in over some time; the table is made anew at most so often meanwhile. */
 const FEW = 20;
 const PAUSE_MS = 250;
-/** A change that the file does not show by then was turned down. */
-const CONFIRM_MS = 2_000;
+/** A change that the file does not show by then was turned down; a busy window may take seconds. */
+const CONFIRM_MS = 10_000;
 
 /** What the page of a comparison shows: its runs, how the table is looked at, and what the file keeps. */
 export class CompareStore {

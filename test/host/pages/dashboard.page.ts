@@ -7,7 +7,7 @@ import { useWorkbench } from '../support/workbench';
 import { peaks } from '../support/workspaces';
 
 describe('The dashboard', () => {
-  const workbench = useWorkbench({ workspace: peaks({ watched: 20_000 }) });
+  const workbench = useWorkbench({ workspace: peaks({ watched: 200_000 }) });
   const problems: string[] = [];
   const inPage = () => webview(workbench.page);
   const cursorStep = async () =>
@@ -30,14 +30,14 @@ describe('The dashboard', () => {
     await inPage().locator('h1', { hasText: 'watched · RR · seed 0' }).waitFor();
     const before = await eventually(cursorStep);
     await eventually(async () => assert.ok((await cursorStep()) > before));
-    await inPage().locator('h1').click();
+    await inPage().locator('.cursor-slider').click();
     await page.keyboard.press('Home');
     await eventually(async () => assert.equal(await cursorStep(), 0));
     await page.keyboard.press('ArrowRight');
     const [run] = await runsIn(folder());
     const steps = await loggedSteps(run!);
     await eventually(async () => assert.equal(await cursorStep(), steps[1]));
-    assert.ok((await inPage().locator('#curves canvas').count()) >= 3);
+    await eventually(async () => assert.ok((await inPage().locator('#curves canvas').count()) >= 3));
   });
 
   it('is back after a reload of the window, at the step where it was', async () => {
@@ -64,7 +64,7 @@ describe('The dashboard', () => {
     const panel = await webviewWith(page, '.layer-head');
     await panel.getByRole('option').first().waitFor();
     const dashboard = await webviewWith(page, '.cursor-step');
-    await dashboard.locator('h1').click();
+    await dashboard.locator('.cursor-slider').click();
     await page.keyboard.press('Home');
     await panel.locator('.subject-step', { hasText: /^step 0$/ }).waitFor();
     await panel.getByRole('option').nth(1).click();

@@ -13,7 +13,7 @@ const GONE_WITHIN_MS = 5_000;
 const isKnown = () => false;
 
 describe('Training from the command palette', () => {
-  const workbench = useWorkbench({ workspace: peaks({ short: 400, reloaded: 50_000, killed: 50_000 }) });
+  const workbench = useWorkbench({ workspace: peaks({ short: 1500, reloaded: 200_000, killed: 200_000 }) });
   const folderOf = (name: string) => path.join(workbench.folder, name);
 
   async function train(name: string): Promise<void> {
@@ -36,8 +36,8 @@ describe('Training from the command palette', () => {
 
   it('shows its progress in the status bar and the Runs view, and its result there', async () => {
     const { page } = workbench;
-    await train('short');
-    await statusItems(page, /RR/).first().waitFor();
+    // Waited for from the beginning, as it may be over soon.
+    await Promise.all([statusItems(page, /RR/).first().waitFor(), train('short')]);
     await openContainer(page, 'Racecar');
     const [run] = await eventually(async () => {
       const runs = await runsIn(folderOf('short'));

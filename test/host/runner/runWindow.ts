@@ -20,7 +20,7 @@ export interface TestHost {
   readonly failuresFolder: string;
 }
 
-const WINDOW_TIMEOUT_S = 300;
+const WINDOW_TIMEOUT_S = 600;
 
 /**
  * Runs a window's suites in its extension host.

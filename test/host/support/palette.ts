@@ -1,7 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from './eventually';
 
-const OFFER_TIMEOUT_MS = 20_000;
+const OFFER_TIMEOUT_MS = 60_000;
 const LOOK_MS = 1000;
+/** A key that was not heard by then was pressed before the workbench listens. */
+const HEARD_MS = 5000;
 
 const quickInput = (page: Page): Locator => page.locator('.quick-input-widget').filter({ visible: true });
 
@@ -12,9 +15,11 @@ export function quickInputRows(page: Page): Locator {
 
 /** Opens the command palette and types `text` behind its prompt. */
 export async function openPalette(page: Page, text: string): Promise<void> {
-  await page.keyboard.press('F1');
   const input = quickInput(page).locator('input');
-  await input.waitFor();
+  await eventually(async () => {
+    await page.keyboard.press('F1');
+    await input.waitFor({ timeout: HEARD_MS });
+  });
   await input.fill(`>${text}`);
   await quickInputRows(page).first().waitFor();
 }
@@ -35,7 +40,7 @@ export async function commandsFound(page: Page, text: string): Promise<string[]>
 /**
  * Runs a command by its full title, "Racecar: Train with racecar". The palette does not follow what changes while it is
  * open (such as whether something runs that could be stopped), so it is opened anew until it offers the command.
- * @throws when it does not within 20 seconds
+ * @throws when it does not within a minute
  */
 export async function runCommand(page: Page, title: string): Promise<void> {
   const deadline = Date.now() + OFFER_TIMEOUT_MS;

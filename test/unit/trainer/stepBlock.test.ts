@@ -1,6 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { StepBlock } from '../../../src/trainer/stepBlock';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('the steps of one call', () => {
   it('begin with two, and grow by as much as their time allows up to what the engine gains from', async () => {
@@ -16,7 +22,7 @@ describe('the steps of one call', () => {
 
   it('are one at a time when a step takes long', async () => {
     const block = new StepBlock(0);
-    await block.timed(2, () => sleep(450));
+    await block.timed(2, async () => vi.advanceTimersByTime(450));
     expect(block.size(50)).toBe(1);
   });
 

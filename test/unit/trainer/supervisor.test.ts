@@ -108,7 +108,7 @@ describe('a supervised training', () => {
 
   it('is stopped in an orderly way by a signal to its process', async () => {
     const run = newSupervisor().start(requestFor(workspace, 'endless.racecar.json', 'terminated'));
-    await underWay(run);
+    await when(run, 'it had taken a step', ({ progress }) => (progress?.step ?? 0) > 0);
     process.kill(pidOf(run), 'SIGTERM');
     const { status, manifest } = await run.ended;
     expect(status).toBe('stopped');

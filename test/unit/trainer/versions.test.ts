@@ -31,7 +31,8 @@ describe('a training process and a supervisor of different versions', () => {
     const reports: TrainerReport[] = [];
     child.on('message', (message) => reports.push(message as TrainerReport));
     child.send({ type: 'start', version: TRAINER_MESSAGES + 1, request: 'whatever that version says' });
-    const [code] = (await once(child, 'exit')) as [number | null];
+    // Later than its exit: what it said has come in too.
+    const [code] = (await once(child, 'close')) as [number | null];
     expect(code).toBe(0);
     expect(reports).toEqual([
       { type: 'hello', version: TRAINER_MESSAGES },

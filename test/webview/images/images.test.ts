@@ -51,7 +51,7 @@ function trainPeak(): RunFolder {
   return new RunFolder(path.join(runs, readdirSync(runs)[0]!));
 }
 
-/** The dashboard of the run with its pictures drawn, high enough that all of it is in sight. */
+/** The dashboard of the run, high enough that all of it is in sight. */
 async function open(theme: ThemeName = 'dark', width = 1200, height = 4000) {
   const opened = await browser.open(new FolderHost(folder.directory), { theme, width, height });
   const { page } = opened;
@@ -59,8 +59,6 @@ async function open(theme: ThemeName = 'dark', width = 1200, height = 4000) {
   if (height > 3000) {
     for (const part of ['.data-directions', '.probe-table canvas']) await page.waitForSelector(part);
   }
-  // What lies along a vector is searched for in a process, which takes its time.
-  await opened.rest();
   return { page, opened, close: () => opened.close() };
 }
 
@@ -76,8 +74,17 @@ async function choose(page: Page, section: string, label: string, value: string)
   );
 }
 
-/** The colours of a canvas: red, green, blue, alpha of every pixel. */
-function pixelsOf(page: Page, selector: string): Promise<number[]> {
+/** A canvas that nothing was drawn to is so wide, which no picture here is. */
+const UNDRAWN_WIDTH = 300;
+
+/** The colours of a canvas, once it has been drawn: red, green, blue, alpha of every pixel. */
+async function pixelsOf(page: Page, selector: string): Promise<number[]> {
+  const width = () =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((canvas) => (canvas as HTMLCanvasElement).width);
+  await expect.poll(width).not.toBe(UNDRAWN_WIDTH);
   return page.$eval(selector, (element) => {
     const canvas = element as HTMLCanvasElement;
     const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
@@ -116,9 +123,11 @@ describe('the pictures of a run', () => {
     );
     expect(unnamed).toBe(0);
     const small = await open('dark', 1200, 300);
+    await small.opened.settled();
     const untouched = await small.page.$$eval(
       '#vectors canvas',
-      (canvases) => canvases.filter((canvas) => (canvas as HTMLCanvasElement).width === 300).length,
+      (canvases, width) => canvases.filter((canvas) => (canvas as HTMLCanvasElement).width === width).length,
+      UNDRAWN_WIDTH,
     );
     expect(untouched).toBeGreaterThan(20);
     await close();
@@ -126,7 +135,8 @@ describe('the pictures of a run', () => {
   });
 
   it('tell the exact value under the pointer', async () => {
-    const { page, close } = await open();
+    const { page, opened, close } = await open();
+    await opened.settled();
     const { tensors } = await readTensorFile(folder.snapshot(20));
     const canvas = page.locator('#reconstructions [data-cell="0"] canvas').first();
     const { width, height } = (await canvas.boundingBox())!;
@@ -259,7 +269,7 @@ describe('what lies along a vector', () => {
     expect((await heldAndBest())[0]).toBeCloseTo(await energyOfFirst(20), 3);
     const [held, best] = await heldAndBest();
     expect(best).toBeGreaterThan(held!);
-    await page.click('h1');
+    await page.focus('.cursor-slider');
     await page.keyboard.press('Home');
     await expect.poll(async () => (await heldAndBest())[0]).toBeCloseTo(await energyOfFirst(0), 3);
     expect(opened.requests('principal')).toHaveLength(1);
@@ -351,11 +361,30 @@ describe('the reconstructions', () => {
   });
 
   it('open a probe by keyboard, and the wipe moves by keyboard and by pointer', async () => {
-    const { page, close } = await open();
+    const { page, close } = await open('dark', 1200, 600);
     await page.focus('[data-cell="0"]');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.waitForSelector('.sample-detail .wipe');
+    // What was opened is seen where it opens below the window, and says what it is.
+    const heading = page.locator('.sample-detail h3');
+    const y = async () => (await heading.boundingBox())!.y;
+    await expect.poll(y).toBeLessThan(580);
+    expect(await y()).toBeGreaterThan(0);
+    expect(await heading.innerText()).toMatch(/^probe 2 · class .+ · input x$/);
+    const select = page.locator('.sample-detail vscode-single-select');
+    const offered = () => select.getByRole('option', { includeHidden: true }).allTextContents();
+    await expect.poll(async () => (await offered())[0]?.trim()).toBe('x');
+    await page.click('[data-cell="1"]');
+    await expect.poll(async () => (await offered())[0]?.trim()).toBe('h₁');
+    // At the window's lower edge the list opens upwards.
+    await select.evaluate((element) => element.scrollIntoView({ block: 'end' }));
+    await select.click();
+    const list = (await select.getByRole('listbox').boundingBox())!;
+    expect(list.y).toBeGreaterThan(0);
+    expect(list.y + list.height).toBeLessThan((await select.boundingBox())!.y + 4);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => select.getByRole('listbox').count()).toBe(0);
     const edge = () => page.$eval('.wipe-edge', (element) => (element as HTMLElement).style.left);
     await page.focus('.wipe input');
     await page.keyboard.press('ArrowRight');

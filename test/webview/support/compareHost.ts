@@ -46,10 +46,24 @@ export class CompareHost implements FakeHost {
 
   /** Tells what is compared. */
   async tell(page: DashboardPage): Promise<void> {
+    const found = await this.tellFile(page);
+    this.follower.setRuns(found.runs.map(({ key }) => key));
+    await this.send(page, {
+      type: 'snapshot',
+      version: DASHBOARD_VERSION,
+      runs: (await this.follower.whole()).map((run) => {
+        const label = found.labels.get(run.key);
+        return label === undefined ? run : { ...run, label };
+      }),
+      capabilities: { training: false, folders: false },
+    });
+  }
+
+  /** Tells what the file says, which confirms edits to the page. Returns the runs that it names. */
+  private async tellFile(page: DashboardPage): Promise<ReturnType<typeof resolveRuns>> {
     const index = new RunIndex();
     for await (const change of index.update(this.directories, 'all')) void change;
     const found = resolveRuns(this.file.runs, runEntries(index.runs), path.sep);
-    this.follower.setRuns(found.runs.map(({ key }) => key));
     const { baseline } = this.file;
     await this.send(page, {
       type: 'comparison',
@@ -63,15 +77,7 @@ export class CompareHost implements FakeHost {
         })),
       },
     });
-    await this.send(page, {
-      type: 'snapshot',
-      version: DASHBOARD_VERSION,
-      runs: (await this.follower.whole()).map((run) => {
-        const label = found.labels.get(run.key);
-        return label === undefined ? run : { ...run, label };
-      }),
-      capabilities: { training: false, folders: false },
-    });
+    return found;
   }
 
   /** Reads the folders and tells the page what is new in them. Looks wait for each other, as the extension's do. */
@@ -95,17 +101,20 @@ export class CompareHost implements FakeHost {
   hear(message: unknown, page: DashboardPage): boolean {
     const own = parseFromComparison(message);
     if (own === undefined) return false;
+    // A page that was closed meanwhile needs no answer.
+    const answered = (answer: Promise<unknown>) =>
+      void answer.catch((error: unknown) => {
+        if (!page.page.isClosed()) throw error;
+      });
     this.heard.push(own);
     if (own.type === 'watch') {
       this.follower.watch(own.columns);
-      // A page that was closed meanwhile needs no answer.
-      void this.update(page).catch((error: unknown) => {
-        if (!page.page.isClosed()) throw error;
-      });
+      answered(this.update(page));
     }
     if (own.type === 'edit') {
       const entries = Object.entries({ ...this.file, ...own.changes }).filter(([, value]) => value !== null);
       this.file = Object.fromEntries(entries) as unknown as CompareFile;
+      answered(this.tellFile(page));
     }
     return true;
   }

@@ -38,13 +38,16 @@ export const written = (...runs: readonly WrittenRun[]): CompareHost =>
 export const cell = (page: Page, row: string, column: number) =>
   page
     .locator('.runs-table tbody tr', { has: page.locator('.run-label', { hasText: row }) })
-    .locator('td')
+    .locator(VALUE_CELL)
     .nth(column);
 
-/** Number of a column by its title, counted from the first cell; waits until there is one. */
+/** A cell with a value: the pictures that come in beside the names later are no column. */
+export const VALUE_CELL = 'td:has(.cell-value)';
+
+/** Number of a column by its title, counted from the first with values; waits until there is one. */
 export async function columnOf(page: Page, title: string): Promise<number> {
-  const heads = page.locator('.runs-table thead th');
+  const heads = page.locator('.runs-table thead th:has(.sort-button)');
   await heads.filter({ hasText: title }).first().waitFor();
   const titles = await heads.allInnerTexts();
-  return titles.findIndex((text) => text.replace(/\s+/g, ' ').includes(title)) - 1;
+  return titles.findIndex((text) => text.replace(/\s+/g, ' ').includes(title));
 }

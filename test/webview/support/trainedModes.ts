@@ -16,7 +16,7 @@ export function useTrainedModes(): {
   foldersOf(mode: string): RunFolder[];
 } {
   const directory = mkdtempSync(path.join(tmpdir(), 'racecar-compare-'));
-  beforeAll(() => train(directory), 120_000);
+  beforeAll(() => train(directory));
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
   return {
     directory,

@@ -65,8 +65,10 @@ describe('A checkpoint in a file system that is no disk', () => {
 
   it('is opened in its editor, and read again when its file system says that it has changed', async () => {
     await vscode.commands.executeCommand('vscode.openWith', file.uri, CHECKPOINT_EDITOR);
-    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-    assert.ok(input instanceof vscode.TabInputCustom && input.uri.toString() === file.uri.toString());
+    await eventually(() => {
+      const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      assert.ok(input instanceof vscode.TabInputCustom && input.uri.toString() === file.uri.toString());
+    });
     await eventually(() => assert.equal(file.reads, 1));
     file.change(encodeSafetensors({ 'b/kernel': { shape: [1, 1], data: Float32Array.of(3) } }));
     await eventually(() => assert.equal(file.reads, 2));

@@ -108,13 +108,13 @@ describe('the document of a checkpoint that is not on a disk', () => {
     expect(fake.watched).toEqual(['git:/repository a.npy']);
     fake.files.set(uri.toString(), { content: Uint8Array.of(2) });
     fake.change();
-    await vi.waitFor(() => expect(files()).toHaveLength(2));
+    await expect.poll(() => files()).toHaveLength(2);
     expect([...readFileSync(files()[1]!)]).toEqual([2]);
     // The first copy goes once the second is shown.
-    await vi.waitFor(() => expect(copies().filter((name) => name.endsWith('.npy'))).toHaveLength(1));
+    await expect.poll(() => copies().filter((name) => name.endsWith('.npy'))).toHaveLength(1);
     expect(fake.watched).toHaveLength(1);
     document.dispose();
-    await vi.waitFor(() => expect(copies()).toEqual([]));
+    await expect.poll(() => copies()).toEqual([]);
     expect(log.error).not.toHaveBeenCalled();
   });
 
@@ -130,7 +130,7 @@ describe('the document of a checkpoint that is not on a disk', () => {
     expect([...readFileSync(files()[0]!)]).toEqual([1]);
     expect(log.error).toHaveBeenCalledOnce();
     document.dispose();
-    await vi.waitFor(() => expect(copies()).toEqual([]));
+    await expect.poll(() => copies()).toEqual([]);
   });
 
   it('that is closed while it is read leaves no copy behind', async () => {
