@@ -1,9 +1,11 @@
-import { localizable } from '../diagnostics/findings/finding';
+import { UserError } from '../config/userError';
+import { inEnglish, localizable } from '../diagnostics/findings/finding';
 import { thinSquare } from '../diagnostics/kernel/gram';
 import { unknown } from '../diagnostics/kernel/layerState';
 import type { Svd } from '../diagnostics/svd';
 import type { LayerDetails, LayerRow, VectorOrder, VectorPair } from '../messages/inspectorMessages';
 import type { AlgebraOptions, KernelAlgebra, KernelMatrix } from './algebra';
+import { notFiniteText } from './finiteness';
 import type { Inspection } from './inspection';
 import { layerOf, readKernel } from './inspection';
 import { measureMatrix } from './layerMetrics';
@@ -34,6 +36,8 @@ export async function layerDetails(
 ): Promise<LayerDetails> {
   const layer = layerOf(inspection, request.layer);
   const matrix = await readKernel(inspection, layer.name, options.signal);
+  const notFinite = notFiniteText(matrix);
+  if (notFinite !== undefined) throw new UserError(inEnglish(notFinite));
   const found = await algebra.svd(matrix, {
     ...options,
     onApproximate:

@@ -1,19 +1,23 @@
 import { createHash } from 'node:crypto';
 import { epsilonOf } from '../checkpoints/dtypes';
 import { messageOf, UserError } from '../config/userError';
-import { localizable } from '../diagnostics/findings/finding';
+import type { LocalizableText } from '../diagnostics/findings/finding';
+import { inEnglish, localizable } from '../diagnostics/findings/finding';
 import { mutualCoherence, scaledColumns } from '../diagnostics/kernel/gram';
 import type { KernelMetrics } from '../diagnostics/kernel/kernelMetrics';
 import { kernelMetrics } from '../diagnostics/kernel/kernelMetrics';
-import { layerState, unknown } from '../diagnostics/kernel/layerState';
+import { bad, layerState, unknown } from '../diagnostics/kernel/layerState';
 import type { PowerLaw } from '../diagnostics/kernel/powerLaw';
 import type { Svd } from '../diagnostics/svd';
 import type { LayerDataMetrics, LayerMetricsRow, LayerRow } from '../messages/inspectorMessages';
+import type { LayerMetrics } from '../runs/metrics';
 import type { AlgebraOptions, KernelAlgebra, KernelMatrix } from './algebra';
 import { dataMetrics, directionCount, energiesOf } from './dataEnergies';
+import { notFiniteText } from './finiteness';
 import type { Inspection } from './inspection';
 import { layerOf, readKernel } from './inspection';
 import type { MetricsCache } from './metricsCache';
+import { recordedReverseError } from './recordedErrors';
 
 /** What was computed of a layer. */
 export interface MeasuredLayer {
@@ -48,6 +52,9 @@ export async function measureLayer(
   const layer = layerOf(inspection, name);
   try {
     const matrix = await readKernel(inspection, name, options.signal);
+    const notFinite = notFiniteText(matrix);
+    if (notFinite !== undefined)
+      return { row: brokenRow(name, notFinite), singularValues: new Float64Array(0) };
     return await measureMatrix(inspection, layer, matrix, algebra, cache, options);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -68,15 +75,17 @@ export async function measureMatrix(
   const epsilon = epsilonOf(layer.dtype);
   const key = contentKey(matrix, epsilon);
   const inputs = inspection.data?.inputs.get(layer.name);
+  const reverseError = await reverseErrorOf(inspection, layer.name);
   if (inputs === undefined) {
     const measured = await cache.get(key, () => measureKernel(matrix, epsilon, algebra, options, known?.s));
-    return rowOf(inspection, layer, measured, await recordedEnergy(inspection, layer.name));
+    const energy = await recordedEnergy(inspection, layer.name);
+    return rowOf(layer, measured, reverseError, energy);
   }
   const { s, u, columns, rows } = known ?? (await algebra.svd(matrix, options));
   const measured = await cache.get(key, () => measureKernel(matrix, epsilon, algebra, options, s));
   const directions = { values: u, rows, columns: Math.min(rows, columns) };
   const energies = await energiesOf(directions, inputs, algebra);
-  return rowOf(inspection, layer, measured, energies, dataMetrics(directions, s, energies, inputs));
+  return rowOf(layer, measured, reverseError, energies, dataMetrics(directions, s, energies, inputs));
 }
 
 async function measureKernel(
@@ -105,14 +114,13 @@ async function measureKernel(
 }
 
 function rowOf(
-  { data, run }: Inspection,
   layer: LayerRow,
   { metrics, powerLaw, singularValues }: KernelMeasurement,
+  reverseError: LayerMetrics['reverseError'] | undefined,
   dataEnergy: Float64Array | undefined,
   fromData?: LayerDataMetrics,
 ): MeasuredLayer {
   const { name, rows, columns } = layer;
-  const reverseError = data?.reverseErrors[name] ?? recordedReverseError(run, name);
   const all: KernelMetrics = {
     ...metrics,
     ...(fromData === undefined ? recordedMetrics(dataEnergy, singularValues) : catalogued(fromData)),
@@ -173,10 +181,10 @@ function recordedMetrics(energy: Float64Array | undefined, s: Float64Array): Ker
   };
 }
 
-/** The last snapshot's are the run's final results. */
-function recordedReverseError(run: Inspection['run'], layer: string) {
-  if (run === undefined || run.step !== run.manifest.step) return undefined;
-  return run.manifest.layers?.find(({ name }) => name === layer)?.reverseError;
+/** Of the data that were brought in, else what a run recorded. */
+async function reverseErrorOf({ data, run }: Inspection, layer: string) {
+  const measured = data?.reverseErrors[layer];
+  return measured ?? (run === undefined ? undefined : recordedReverseError(run, layer));
 }
 
 export function unreadableRow(layer: string, error: UserError): LayerMetricsRow {
@@ -186,6 +194,11 @@ export function unreadableRow(layer: string, error: UserError): LayerMetricsRow 
     state: unknown(localizable('It could not be measured: {0}', error.message)),
     error: messageOf(error),
   };
+}
+
+/** Of a kernel that has no numbers, and whose network gives none either. */
+function brokenRow(layer: string, reason: LocalizableText): LayerMetricsRow {
+  return { layer, metrics: {}, state: bad(reason), error: inEnglish(reason) };
 }
 
 function meanOf(values: ArrayLike<number>): number {

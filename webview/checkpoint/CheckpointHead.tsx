@@ -1,5 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { OpenedInspection } from '../../src/messages/layerMessages';
+import type { ModelSummary } from '../../src/diagnostics/kernel/modelSummary';
+import type { IconName } from '../components/icons';
 import { Icon } from '../components/icons';
 import { Menu } from '../components/Menu';
 import { Cancelled } from '../layers/hostChannel';
@@ -71,11 +73,11 @@ export function CheckpointHead({ store, opened, rows }: CheckpointHeadProps) {
       <DataLine store={store} />
       {summary !== undefined && (
         <p class="message checkpoint-summary">
-          <Icon name={summary.counts.bad + summary.counts.watch > 0 ? 'warning' : 'information'} />
+          <Icon name={summaryIcon(summary.counts)} />
           <span>{localized(summary.finding)}</span>
         </p>
       )}
-      {summary !== undefined && <ModelNumbers summary={summary} />}
+      {summary !== undefined && <ModelNumbers summary={summary} rows={rows} />}
       {notes.length > 0 && (
         <details class="notes" open={notes.length <= 3}>
           <summary>
@@ -92,6 +94,11 @@ export function CheckpointHead({ store, opened, rows }: CheckpointHeadProps) {
       )}
     </header>
   );
+}
+
+function summaryIcon({ bad, watch }: ModelSummary['counts']): IconName {
+  if (bad > 0) return 'error';
+  return watch > 0 ? 'warning' : 'information';
 }
 
 /** What data the numbers are of. */

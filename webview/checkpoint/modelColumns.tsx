@@ -1,5 +1,5 @@
 import type { MetricKey } from '../../src/diagnostics/kernel/metricCatalogue';
-import { METRICS } from '../../src/diagnostics/kernel/metricCatalogue';
+import { METRICS, metricText } from '../../src/diagnostics/kernel/metricCatalogue';
 import type { LayerMetricsRow, LayerRow } from '../../src/messages/layerMessages';
 import { levelName, StateIcon } from '../layers/LayerFindings';
 import { metricName, metricValue } from '../layers/metricText';
@@ -18,7 +18,13 @@ const NUMBER_WIDTH = 92;
 /** Of a character in the widest of VS Code's fonts at their usual size. */
 const CHARACTER = 7.5;
 
-/** The columns of the model's table: what a layer is, its state, and every metric that some layer has. */
+/** What is looked at first of a model. They are there before their numbers are, so that no column moves aside. */
+const FIRST: readonly MetricKey[] = ['alpha', 'stableRank'];
+
+/**
+ * The columns of the model's table: a layer's name, the numbers that say most, its state, what it is, and every other
+ * metric that some layer has.
+ */
 export function modelColumns(rows: readonly ModelRow[]): Column<ModelRow>[] {
   const known = new Set<string>(rows.flatMap(({ row }) => Object.keys(row?.metrics ?? {})));
   return [
@@ -33,6 +39,7 @@ export function modelColumns(rows: readonly ModelRow[]): Column<ModelRow>[] {
       ),
       value: ({ layer }) => layer.name,
     },
+    ...FIRST.map(metricColumn),
     {
       key: 'state',
       label: t('state'),
@@ -55,16 +62,23 @@ export function modelColumns(rows: readonly ModelRow[]): Column<ModelRow>[] {
       cell: ({ layer }) => formatCount(layer.parameters),
       value: ({ layer }) => layer.parameters,
     },
-    ...METRICS.filter(({ key }) => known.has(key)).map((text): Column<ModelRow> => ({
-      key: text.key,
-      label: metricName(text.key),
-      width: Math.max(NUMBER_WIDTH, Math.ceil(metricName(text.key).length * CHARACTER) + 40),
-      isNumber: true,
-      explanation: text,
-      cell: ({ row }) => (row === undefined ? '' : metricValue(text.key, row.metrics[text.key])),
-      value: ({ row }) => row?.metrics[text.key],
-    })),
+    ...METRICS.map(({ key }) => key)
+      .filter((key) => known.has(key) && !FIRST.includes(key))
+      .map(metricColumn),
   ];
+}
+
+function metricColumn(key: MetricKey): Column<ModelRow> {
+  const label = metricName(key);
+  return {
+    key,
+    label,
+    width: Math.max(NUMBER_WIDTH, Math.ceil(label.length * CHARACTER) + 40),
+    isNumber: true,
+    explanation: metricText(key),
+    cell: ({ row }) => (row === undefined ? '' : metricValue(key, row.metrics[key])),
+    value: ({ row }) => row?.metrics[key],
+  };
 }
 
 /** A number of a layer by its name in a filter: a metric's key, or one of the shape's. */

@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import type { Spread } from '../../src/comparison/spread';
 import { layersOf } from '../../src/comparison/layerColumns';
 import { axisPlace } from '../charts/axisTexts';
@@ -6,6 +7,7 @@ import { Choice as Drop } from '../components/images/Choice';
 import { CursorControls, ScaleChoice, Smoothing } from '../dashboard/StepControls';
 import { t } from '../page/l10n';
 import { formatCount } from '../page/numbers';
+import { useStickyHead } from '../page/stickyHead';
 import { placesOf } from './alignment';
 import type { CompareStore } from './compareStore';
 import { bandSetting } from './curves/bandSetting';
@@ -16,8 +18,10 @@ export function CompareToolbar({ store }: { readonly store: CompareStore }) {
   const { page } = store;
   const layers = layersOf(store.runs.value);
   const isLive = store.runs.value.some(({ facts }) => ['queued', 'running', 'paused'].includes(facts.status));
+  const bar = useRef<HTMLDivElement>(null);
+  useStickyHead(bar);
   return (
-    <div class="toolbar" role="region" aria-label={t('Step and axes')}>
+    <div ref={bar} class="toolbar" role="region" aria-label={t('Step and axes')}>
       <CursorControls
         store={page}
         text={cursorText(store)}

@@ -15,7 +15,6 @@ import type { CompareListener, ComparisonData } from './compareSource';
 /** A report as the source of a comparison: everything lies in the page, and what is changed is gone with it. */
 export class ReportComparison implements ComparisonData {
   readonly hasHost = false;
-  readonly isDocument = true;
   /** By the keys that tell the runs apart: two folders may have one id. */
   private readonly sources: ReadonlyMap<string, ReportSource>;
   private readonly tables = new Map<string, MetricsTable>();

@@ -1,5 +1,6 @@
 import type { ComparedRun } from '../../src/comparison/comparedRun';
 import type { ShownRow } from '../../src/comparison/shownTable';
+import { t } from '../page/l10n';
 import type { RunStore } from '../store/runStore';
 import type { CompareStore } from './compareStore';
 import { rowLabel } from './texts';
@@ -33,7 +34,7 @@ export function shownRuns(store: CompareStore): ShownRun[] {
     return {
       run,
       store: store.storeOf(run),
-      label: isGrouped ? `${rowLabel(row)} · ${run.facts.seed}` : rowLabel(row),
+      label: isGrouped ? `${rowLabel(row)} · ${t('seed {0}', run.facts.seed)}` : rowLabel(row),
       mode: run.facts.mode,
     };
   });

@@ -5,7 +5,7 @@ import { Icon } from '../components/icons';
 import { IconButton } from '../components/IconButton';
 import { Menu } from '../components/Menu';
 import { t } from '../page/l10n';
-import { formatCount, formatNumber, formatSeconds } from '../page/numbers';
+import { formatCount, formatNumber, formatSeconds, formatTime } from '../page/numbers';
 import { theme } from '../page/theme';
 import type { PageStore } from '../store/pageStore';
 import type { RunStore } from '../store/runStore';
@@ -23,7 +23,7 @@ export function Header({ store, run, facts }: HeaderProps) {
   return (
     <header class="run-head">
       <div class="run-line">
-        <h1>
+        <h1 title={t('{0}, started {1}', facts.id, formatTime(facts.created))}>
           <span
             class="mode-mark"
             style={{ background: colourOf(modeLook(facts.mode), theme.value) }}

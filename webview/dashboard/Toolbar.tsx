@@ -1,10 +1,11 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { axisPlace } from '../charts/axisTexts';
 import { Choice } from '../components/Choice';
 import { IconButton } from '../components/IconButton';
 import { Select } from '../components/Select';
-import { t } from '../page/l10n';
+import { leftToRight, t } from '../page/l10n';
 import { formatCount } from '../page/numbers';
+import { useStickyHead } from '../page/stickyHead';
 import type { PageStore } from '../store/pageStore';
 import type { RunStore } from '../store/runStore';
 import { axisColumn } from './curves';
@@ -20,8 +21,10 @@ const SPEEDS = ['0.25', '0.5', '1', '2', '4'] as const;
 
 /** The step cursor, and how the curves are drawn. */
 export function Toolbar({ store, run }: ToolbarProps) {
+  const bar = useRef<HTMLDivElement>(null);
+  useStickyHead(bar);
   return (
-    <div class="toolbar" role="region" aria-label={t('Step and axes')}>
+    <div ref={bar} class="toolbar" role="region" aria-label={t('Step and axes')}>
       <RunCursor store={store} run={run} />
       <div class="toolbar-group">
         <Choice
@@ -67,7 +70,7 @@ function RunCursor({ store, run }: ToolbarProps) {
       <Select
         label={t('Playing speed')}
         value={store.playSpeed.value}
-        options={SPEEDS.map((speed) => ({ value: speed, label: `${speed}×` }))}
+        options={SPEEDS.map((speed) => ({ value: speed, label: leftToRight(`${speed}×`) }))}
         onChange={(speed) => {
           store.playSpeed.value = speed;
         }}

@@ -7,15 +7,16 @@ import { togglePlay } from './play';
 const FAR = 10;
 
 /**
- * Keys that move the cursor wherever the focus is, but where something else has a use for them: left and right by a
- * logged step, with Shift by a snapshot, Page Up and Down by ten, Home and End to the ends, Space plays.
+ * Keys that move the cursor, but where something else has a use for them: left and right by a logged step, with Shift
+ * by a snapshot, wherever the focus is; Page Up and Down by ten, Home and End to the ends and Space to play once a
+ * chart or a control has it. Before that they scroll the page, as everywhere.
  */
 export function useCursorKeys(store: PageStore): void {
   // At once: a key that is pressed as soon as the page is seen counts too.
   useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-      if (isTaken(event) || (store.source.isDocument === true && scrolls(event))) return;
+      if (isTaken(event) || scrolls(event)) return;
       if (!moveByKey(store, event)) return;
       event.preventDefault();
     };

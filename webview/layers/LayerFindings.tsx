@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Finding, LocalizableText } from '../../src/diagnostics/findings/finding';
 import type { LayerState } from '../../src/diagnostics/kernel/layerState';
 import type { LayerMetricsRow } from '../../src/messages/layerMessages';
@@ -35,26 +36,45 @@ export function LayerFindings({
   readonly row: LayerMetricsRow;
   readonly findings: readonly Finding[];
 }) {
-  const own = findings.filter(({ layer }) => layer === row.layer);
+  const { state, layer } = row;
+  const own = findings.filter((finding) => finding.layer === layer);
+  // A finding that tells of the same number as the state does knows more of it, and is told alone.
+  const same = own.find(({ numbers }) => state.about !== undefined && state.about in numbers);
   return (
     <ul class="layer-findings" aria-label={t('Findings')}>
       <li>
-        <StateIcon level={row.state.level} />
-        <span>{localized(row.state.reason)}</span>
+        <StateIcon level={state.level} />
+        {same === undefined ? <span>{localized(state.reason)}</span> : <Told finding={same} />}
       </li>
-      {own.map(({ rule, severity, message, reason }) => (
-        <li key={rule}>
-          <Icon name={severity} />
-          <details>
-            <summary>
-              <span class="unseen">{severity === 'warning' ? t('Warning:') : t('Information:')}</span>
-              {localized(message)}
-            </summary>
-            <p>{localized(reason)}</p>
-          </details>
-        </li>
-      ))}
+      {own
+        .filter((finding) => finding !== same)
+        .map((finding) => (
+          <li key={finding.rule}>
+            <Icon name={finding.severity} />
+            <Told finding={finding}>
+              <span class="unseen">{finding.severity === 'warning' ? t('Warning:') : t('Information:')}</span>
+            </Told>
+          </li>
+        ))}
     </ul>
+  );
+}
+
+interface ToldProps {
+  readonly finding: Finding;
+  readonly children?: ComponentChildren;
+}
+
+/** A finding, and on demand what it means. */
+function Told({ finding: { message, reason }, children }: ToldProps) {
+  return (
+    <details>
+      <summary>
+        {children}
+        {localized(message)}
+      </summary>
+      <p>{localized(reason)}</p>
+    </details>
   );
 }
 

@@ -2,6 +2,7 @@ import { useCallback, useMemo } from 'preact/hooks';
 import type { LayerDetails } from '../../src/messages/layerMessages';
 import type { PaintSpectrum } from '../components/spectrum/SpectrumCanvas';
 import { SpectrumCanvas } from '../components/spectrum/SpectrumCanvas';
+import { spectrumKey } from '../components/spectrum/spectrumKey';
 import { axisFor } from '../components/spectrum/spectrumLayout';
 import { percentText } from '../dashboard/vectors/directionText';
 import { t } from '../page/l10n';
@@ -64,16 +65,14 @@ export function LayerSpectrum({ details, scale, selected, onSelect }: LayerSpect
       <figcaption class="layer-spectrum-keys">
         <span>
           <span class="key-bar" aria-hidden="true" />
-          {scale === 'log'
-            ? t('σ, {0} to {1}', formatNumber(sigmaAxis.low), formatNumber(sigmaAxis.high))
-            : t('σ, to {0}', formatNumber(sigmaAxis.high))}
+          {t('σ, {0}', spectrumKey(sigma, sigmaAxis, formatNumber))}
         </span>
-        {energyAxis !== undefined && (
+        {energy !== undefined && energyAxis !== undefined && (
           <span>
             <span class="key-diamond" aria-hidden="true">
               ◆
             </span>
-            {t('data energy, to {0}', percentText(energyAxis.high))}
+            {t('data energy, {0}', spectrumKey(energy, energyAxis, percentText))}
           </span>
         )}
         {edge !== undefined && (

@@ -37,6 +37,8 @@ export function LayerView({ store, vectors, gramSize, isLarge = false }: LayerVi
   useEffect(() => hideReadout, [layer?.name, subjectOf(store.opened.value)]);
   if (layer === undefined) return null;
   const shape = layer.shape.map(formatCount).join(' × ');
+  // Numbers and details fail for one reason, which is told once.
+  const trouble = layer.unreadable ?? (view.error === undefined ? row?.error : undefined);
   return (
     <article class={view.isOld ? 'layer is-old' : 'layer'} aria-busy={view.loading}>
       <header class="layer-head">
@@ -47,14 +49,9 @@ export function LayerView({ store, vectors, gramSize, isLarge = false }: LayerVi
         {layer.note !== undefined && <p class="section-hint">{translated(layer.note, [])}</p>}
       </header>
       <LayerProgress view={view} />
-      {layer.unreadable !== undefined && (
+      {trouble !== undefined && (
         <p class="message error" role="alert">
-          {layer.unreadable}
-        </p>
-      )}
-      {row?.error !== undefined && (
-        <p class="message error" role="alert">
-          {row.error}
+          {trouble}
         </p>
       )}
       {row !== undefined && row.error === undefined && (
@@ -101,7 +98,13 @@ function LayerProgress({ view }: { readonly view: DetailsView }) {
   const phase = progress === undefined ? t('reading …') : translated(progress.phase, []);
   return (
     <p class="layer-progress" role="status">
-      <span>{isOld ? t('{0} (of before below)', phase) : phase}</span>
+      {isOld ? (
+        <span title={t('What was known before is shown until the new numbers are there.')}>
+          {t('updating: {0}', phase)}
+        </span>
+      ) : (
+        <span>{phase}</span>
+      )}
       <progress max={1} value={progress?.fraction ?? 0} aria-label={phase} />
       <button type="button" class="link-button" onClick={() => view.cancel()}>
         {t('cancel')}

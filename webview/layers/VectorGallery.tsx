@@ -3,6 +3,7 @@ import type { LayerDetails, VectorPair } from '../../src/messages/layerMessages'
 import { ColourBar } from '../components/images/ColourBar';
 import { Gallery } from '../components/images/Gallery';
 import { planFor } from '../components/images/pixelPlan';
+import { stripLayout } from '../components/images/stripLayout';
 import { useWidth } from '../components/images/useWidth';
 import { unitVectorRange } from '../components/images/valueScale';
 import { DirectionPicture } from '../dashboard/vectors/DirectionPicture';
@@ -16,8 +17,6 @@ const PICTURE = 84;
 /** In a narrow panel two pictures share the width: a picture of 28 x 28 gets four pixels a value there. */
 const NARROW = 360;
 const SCROLLBAR = 14;
-const STRIP_HEIGHT = 36;
-const STRIP_AT_MOST = 256;
 const GAP = 12;
 
 export interface VectorGalleryProps {
@@ -38,9 +37,11 @@ export function VectorGallery(props: VectorGalleryProps) {
   const width = useWidth(frame);
   const { vectors, layer } = details;
   const isInput = space === 'input';
-  const plan = planFor(isInput ? inputShape : [layer.columns]);
-  const isPicture = plan.aspect === 1;
-  const box = isPicture ? pictureBox(width) : stripBox(width);
+  const picture = planFor(isInput ? inputShape : [layer.columns]);
+  const { plan, box } =
+    picture.aspect === 1
+      ? { plan: picture, box: pictureBox(width) }
+      : stripLayout(isInput ? layer.rows : layer.columns, width - SCROLLBAR, GAP);
   const at = vectors.findIndex(({ index }) => index === selected);
   return (
     <div ref={frame} class="vector-gallery">
@@ -66,11 +67,6 @@ export function VectorGallery(props: VectorGalleryProps) {
 function pictureBox(width: number) {
   const edge = width < NARROW ? Math.max(56, Math.floor((width - SCROLLBAR) / 2) - GAP) : PICTURE;
   return { width: edge, height: edge };
-}
-
-/** Strips take the width that there is, one in a row where it is narrow. */
-function stripBox(width: number) {
-  return { width: Math.max(64, Math.min(STRIP_AT_MOST, width - SCROLLBAR - GAP)), height: STRIP_HEIGHT };
 }
 
 interface VectorProps {

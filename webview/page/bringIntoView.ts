@@ -24,3 +24,9 @@ export function bringIntoView(element: Element): () => void {
   scroll();
   return end;
 }
+
+/** Scrolls as little as it takes to see what has just been opened, all of it where it has room. */
+export function showOpened(element: Element): void {
+  // At once: nothing on the page moves by itself.
+  element.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+}

@@ -22,3 +22,8 @@ export function translated(english: string, values: readonly (string | number)[]
     return value === undefined ? whole : String(value);
   });
 }
+
+/** A text of figures and signs that reads from left to right in every language, such as "2×". */
+export function leftToRight(text: string): string {
+  return `\u2066${text}\u2069`;
+}

@@ -35,6 +35,14 @@ export function formatSeconds(seconds: number): string {
   return `${days} d ${hours % 24} h`;
 }
 
+/** A moment as "2026-11-21 09:30:12", in the reader's zone. */
+export function formatTime(time: string): string {
+  const date = new Date(time);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`;
+}
+
 function trimExponent(text: string): string {
   return text.replace(/\.?0*e/, 'e').replace('e+', 'e');
 }

@@ -6,7 +6,6 @@ import { snapshotsLeftOut } from './snapshotsNote';
 
 /** One run of a report as the source of the page's data: everything lies in the page. */
 export class ReportSource implements DataSource {
-  readonly isDocument = true;
   readonly showDocs?: (rule: string) => Promise<void>;
 
   /** @param onDocs  shows what the documentation says of a rule; absent where the report holds no documentation */

@@ -18,8 +18,6 @@ export interface Tensor {
  * interface only.
  */
 export interface DataSource {
-  /** The page is a document that somebody reads in a browser, whose keys scroll it; absent in an editor. */
-  readonly isDocument?: true;
   /** Calls the listener with everything there is, soon, and then with every change. */
   connect(listener: SourceListener): void;
   /**

@@ -6,6 +6,7 @@ import { LayerPage, type LayerPageHost } from '../layers/layerPage';
 import { layerPageHtml } from '../layers/layerPageHtml';
 import type { LayersModel, ShownFile } from '../layers/layersModel';
 import type { Services } from '../services';
+import { tabIcon } from '../tabIcon';
 import { CheckpointDocument } from './checkpointDocument';
 
 /** What an editor asks the rest of the extension for. */
@@ -33,7 +34,7 @@ export class CheckpointEditor implements vscode.CustomReadonlyEditorProvider<Che
       enableScripts: true,
       localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist', 'webview')],
     };
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'racecar.svg');
+    panel.iconPath = tabIcon(extensionUri);
     const renew = (): void => {
       const title = path.posix.basename(document.uri.path);
       webview.html = layerPageHtml(webview, extensionUri, 'checkpoint', title);

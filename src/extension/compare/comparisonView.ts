@@ -11,6 +11,7 @@ import type { HostRequest, ToHost, ToView } from '../../messages/dashboardMessag
 import { DASHBOARD_VERSION } from '../../messages/dashboardMessages';
 import { parseToHost } from '../../messages/dashboardRequests';
 import { answerFromDisk } from '../dashboard/answer';
+import { tabIcon } from '../tabIcon';
 import { webviewFolder } from '../webviewFolder';
 import { pageHtml } from '../dashboard/page';
 import { saveFile } from '../dashboard/saveFile';
@@ -56,7 +57,7 @@ export class ComparisonView {
     const { webview } = panel;
     const { extensionUri } = services.context;
     webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(extensionUri)] };
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'racecar.svg');
+    panel.iconPath = tabIcon(extensionUri);
     this.disposables.push(
       webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       panel.onDidChangeViewState(() => this.onVisibility()),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { modeName } from '../runs/modeLook';
+import { distinctTitle } from '../runs/runTitle';
 import type { Services } from '../services';
 
 /**
@@ -15,10 +15,12 @@ export async function pickRunsToCompare(
   const { t } = vscode.l10n;
   await runs.ready;
   await runs.update();
+  const now = Date.now();
+  const summaries = runs.runs.map(({ summary }) => summary);
   const items = runs.runs
     .filter(({ folder }) => !shown.includes(folder.directory))
     .map(({ folder, summary, status }) => ({
-      label: `${summary.name} · ${modeName(summary.mode)} · ${t('seed {0}', summary.seed)}`,
+      label: distinctTitle(summary, summaries, now, vscode.l10n),
       description: status,
       detail: folder.id,
       directory: folder.directory,

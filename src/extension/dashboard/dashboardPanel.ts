@@ -11,6 +11,7 @@ import type {
 } from '../../messages/dashboardMessages';
 import { DASHBOARD_VERSION } from '../../messages/dashboardMessages';
 import { parseToHost } from '../../messages/dashboardRequests';
+import type { RunManifest } from '../../runs/runManifest';
 import type { Search } from '../../messages/sampleMessages';
 import type { CommandId } from '../contributions';
 import { findingsDocs } from '../findings/findingsDocs';
@@ -19,6 +20,7 @@ import { answerFromDisk } from './answer';
 import { SampleSearchProcess } from './sampleSearch';
 import { pageHtml } from './page';
 import { RunFollower } from './runFollower';
+import { tabIcon } from '../tabIcon';
 import { webviewFolder } from '../webviewFolder';
 import { saveFile } from './saveFile';
 
@@ -60,12 +62,13 @@ export class DashboardPanel {
     private readonly extensionUri: vscode.Uri,
     private readonly log: vscode.LogOutputChannel,
     private readonly focus: InspectionFocus,
+    private readonly titleOf: (manifest: RunManifest) => string,
   ) {
     this.follower = new RunFollower(directory);
     this.samples = new SampleSearchProcess((text) => log.warn(text.trim()));
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(extensionUri)] };
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'racecar.svg');
+    panel.iconPath = tabIcon(extensionUri);
     this.disposables.push(
       webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       panel.onDidChangeViewState(() => this.onVisibility()),
@@ -129,7 +132,8 @@ export class DashboardPanel {
     this.isReady = false;
     await this.look();
     this.isReady = true;
-    this.panel.title = this.follower.title ?? this.panel.title;
+    const { lastManifest } = this.follower;
+    if (lastManifest !== undefined) this.panel.title = this.titleOf(lastManifest);
     await this.send({
       type: 'snapshot',
       version: DASHBOARD_VERSION,

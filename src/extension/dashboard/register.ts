@@ -1,6 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ShownDirection } from '../../messages/dashboardMessages';
+import type { RunManifest } from '../../runs/runManifest';
+import { distinctTitle } from '../runs/runTitle';
 import type { Services } from '../services';
 import { DASHBOARD_PANEL } from '../contributedNames';
 import { webviewFolder } from '../webviewFolder';
@@ -18,7 +20,13 @@ export function registerDashboard(services: Services): vscode.Disposable[] {
     panel: vscode.WebviewPanel,
     directory: string,
   ): void => {
-    const dashboard = new DashboardPanel(panel, directory, context.extensionUri, log, focus);
+    const titleOf = (manifest: RunManifest): string => {
+      const others = services.runs.runs
+        .filter(({ folder }) => folder.directory !== directory)
+        .map(({ summary }) => summary);
+      return distinctTitle(manifest, [manifest, ...others], Date.now(), vscode.l10n);
+    };
+    const dashboard = new DashboardPanel(panel, directory, context.extensionUri, log, focus, titleOf);
     panels.set(directory, dashboard);
     dashboard.onDidDispose(() => panels.delete(directory));
   };
@@ -63,8 +71,10 @@ function isShownDirection(value: unknown): value is ShownDirection {
 /** The only run, or the one that the user picks; the newest comes first. */
 async function pickRun({ runs }: Services): Promise<string | undefined> {
   await runs.ready;
+  const now = Date.now();
+  const summaries = runs.runs.map(({ summary }) => summary);
   const items = runs.runs.map(({ folder, summary, status }) => ({
-    label: `${summary.name} · ${summary.mode} · ${summary.seed}`,
+    label: distinctTitle(summary, summaries, now, vscode.l10n),
     description: status,
     detail: folder.id,
     directory: folder.directory,

@@ -55,10 +55,6 @@ export class RunFollower {
     return this.manifest;
   }
 
-  get title(): string | undefined {
-    return this.facts && `${this.facts.name} · ${this.facts.mode} · ${this.facts.seed}`;
-  }
-
   /** Everything that is known of the run, as of the last look. */
   whole(): RunUpdate {
     const { facts, snapshots, trouble } = this;

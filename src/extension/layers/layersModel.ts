@@ -3,7 +3,7 @@ import type { Finding } from '../../diagnostics/findings/finding';
 import { RunFolder } from '../../runs/runFolder';
 import { snapshotSteps } from '../../runs/snapshots';
 import { readFindings } from '../findings/readFindings';
-import { modeName } from '../runs/modeLook';
+import { distinctTitle } from '../runs/runTitle';
 import type { Services } from '../services';
 import type { ChosenDataStore } from './chosenData';
 import type { Inspector } from './inspection';
@@ -185,7 +185,7 @@ export class LayersModel implements vscode.Disposable {
     const { inspection, folder } = run;
     const summary = this.storedRun(folder.directory)?.summary;
     if (summary !== undefined) {
-      inspection.label = `${summary.name} · ${modeName(summary.mode)} · ${summary.seed}`;
+      inspection.label = distinctTitle(summary, this.summaries(), Date.now(), vscode.l10n);
     }
     const open = inspection.source;
     const isOpen = open.kind === 'run' && open.step === step && inspection.opened !== undefined;
@@ -197,6 +197,10 @@ export class LayersModel implements vscode.Disposable {
       directory: folder.directory,
       ...(step === undefined ? {} : { step }),
     });
+  }
+
+  private summaries() {
+    return this.services.runs.runs.map(({ summary }) => summary);
   }
 
   private storedRun(directory: string) {

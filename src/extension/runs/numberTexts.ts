@@ -42,6 +42,14 @@ export function ageText(time: string, now: number, l10n: Localizer): string {
   return dateText(time).slice(0, 10);
 }
 
+/** When a run began, as short as tells it: "09:30:12" today, else "2026-11-21 09:30", in the machine's zone. */
+export function startText(time: string, now: number): string {
+  const isToday = dateText(time).slice(0, 10) === dateText(new Date(now).toISOString()).slice(0, 10);
+  if (!isToday) return dateText(time);
+  const seconds = String(new Date(time).getSeconds()).padStart(2, '0');
+  return `${dateText(time).slice(11)}:${seconds}`;
+}
+
 /** A time as "2026-11-21 09:30", in the machine's zone. */
 export function dateText(time: string): string {
   const date = new Date(time);

@@ -2,7 +2,7 @@ import { formatNumber } from '../../cli/table';
 import { RUN_ITEM } from '../contributedNames';
 import type { Localizer } from './localizer';
 import { modeName, modeColor } from './modeLook';
-import { ageText, countText, rateText, shareText, timeLeft } from './numberTexts';
+import { ageText, countText, rateText, shareText, startText, timeLeft } from './numberTexts';
 import type { RunRow, RunState } from './runRow';
 
 /** Shapes say the state, so that colour is free for the mode; but a cross in green would read as a success. */
@@ -65,19 +65,27 @@ export function rowDescription(row: RunRow, now: number, l10n: Localizer): strin
 
 function rowFacts(row: RunRow, now: number, l10n: Localizer): (string | undefined)[] {
   const age = row.created === undefined ? undefined : ageText(row.ended ?? row.created, now, l10n);
+  const began = row.isOneOfSeveral && row.created !== undefined ? startText(row.created, now) : undefined;
   switch (row.state) {
     case 'queued':
     case 'starting':
-      return [stateText(row.state, l10n), stepsText(row), carriedOnText(row, l10n)];
+      return [stateText(row.state, l10n), stepsText(row), carriedOnText(row, l10n), began];
     case 'running':
-      return [doneText(row), stepsText(row), rateOf(row), leftText(row, l10n), carriedOnText(row, l10n)];
+      return [
+        doneText(row),
+        stepsText(row),
+        rateOf(row),
+        leftText(row, l10n),
+        carriedOnText(row, l10n),
+        began,
+      ];
     case 'paused':
     case 'stopping':
-      return [stateText(row.state, l10n), doneText(row), stepsText(row)];
+      return [stateText(row.state, l10n), doneText(row), stepsText(row), began];
     case 'finished':
-      return [accuracyText(row, l10n), lossText(row, l10n), age];
+      return [began, accuracyText(row, l10n), lossText(row, l10n), age];
     default:
-      return [stateText(row.state, l10n), stepsText(row), age];
+      return [began, stateText(row.state, l10n), stepsText(row), age];
   }
 }
 

@@ -21,6 +21,8 @@ export interface RunRow {
   readonly isResumable: boolean;
   /** Whether it goes on by itself after the end of a window interrupted it. */
   readonly isCarriedOn?: boolean;
+  /** Whether other trainings have its config, mode and seed, so that it takes its start to tell them apart. */
+  readonly isOneOfSeveral?: boolean;
   /** Steps done, and steps of the whole training. */
   readonly step?: number;
   readonly steps?: number;

@@ -2,6 +2,7 @@ import type { StoredRun } from '../../runs/storedRun';
 import type { SupervisedRun } from '../../trainer/supervisedRun';
 import type { RunRow } from './runRow';
 import { rowsOf } from './runRow';
+import { severalOf } from './runTitle';
 
 /** Progress comes ten times a second; eyes and screen readers want less. */
 const PAUSE_MS = 250;
@@ -69,7 +70,11 @@ export class RunRows {
 
   private make(): readonly RunRow[] {
     const rows = rowsOf(this.stored.runs, this.supervised.runs);
-    if (this.carriedOn.size === 0) return rows;
-    return rows.map((row) => (this.carriedOn.has(row.key) ? { ...row, isCarriedOn: true } : row));
+    const isOneOfSeveral = severalOf(rows);
+    return rows.map((row) => ({
+      ...row,
+      ...(this.carriedOn.has(row.key) ? { isCarriedOn: true } : {}),
+      ...(isOneOfSeveral(row) ? { isOneOfSeveral: true } : {}),
+    }));
   }
 }

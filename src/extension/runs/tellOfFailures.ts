@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import type { RunManifest } from '../../runs/runManifest';
 import type { SupervisedRun } from '../../trainer/supervisedRun';
 import type { Services } from '../services';
-import { modeName } from './modeLook';
 import { goOn } from './runActions';
 import type { RunRows } from './runRows';
+import { runTitle } from './runTitle';
 
 /**
  * Tells of a training of this window that ended as nobody wanted: it failed, or its process died. What finished, or
@@ -58,5 +58,5 @@ async function tellOfDeath(
 }
 
 function titleOf({ name, mode, seed }: RunManifest): string {
-  return vscode.l10n.t('{0} · {1} · seed {2}', name, modeName(mode), seed);
+  return runTitle({ name, mode, seed }, vscode.l10n);
 }

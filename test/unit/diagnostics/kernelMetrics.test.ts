@@ -340,7 +340,7 @@ describe('a model’s summary', () => {
     expect(metrics.balanceGap).toBeCloseTo(16 + 256 - 2 * 64, 9);
     expect(counts).toEqual({ good: 1, watch: 0, bad: 1, unknown: 0 });
     expect(inEnglish(finding)).toBe(
-      'Layers: 2, of them 1 good, 0 to watch, 1 bad, 0 not judged. Follow a power law: 2, alpha 1.5 to 3. Look at b first.',
+      'Racecar finds 1 of 2 layers good, 0 worth watching and 1 bad, and cannot judge 0. A power law fits 2 of them, alpha 1.5–3. Look at b first.',
     );
   });
 
@@ -360,7 +360,7 @@ describe('a model’s summary', () => {
     ]);
     expect(metrics.meanAlpha).toBe(3);
     expect(inEnglish(finding)).toBe(
-      'Layers: 4, of them 2 good, 2 not judged. Follow a power law: 1, alpha 3 to 3.',
+      'Racecar finds 2 of 4 layers good and cannot judge 2. A power law fits 1 of them, alpha 3.',
     );
   });
 

@@ -91,19 +91,30 @@ describe('metrics', () => {
     expect(a.metrics.mutualCoherence).toBeLessThan(0.6);
     expect(a.powerLaw).toMatchObject({ eigenvalues: 60, reliable: true });
     expect(summary.counts.unknown + summary.counts.good + summary.counts.watch + summary.counts.bad).toBe(2);
-    expect(inEnglish(summary.finding)).toMatch(/^Layers: 2, /);
+    expect(inEnglish(summary.finding)).toMatch(/of 2 layers good/);
   });
 
-  it('of a layer that cannot be measured say why, and the others come', async () => {
-    const broken = { shape: [4, 4], data: new Float32Array(16).fill(NaN) };
+  it.each([
+    ['NaN', [NaN, NaN], /^It holds NaN in 2 of 16 values, the first in row 1, column 2/],
+    ['infinities', [-Infinity, 1], /^It holds infinities in 1 of 16 values/],
+    ['both', [Infinity, NaN], /^It holds NaN in 1 and infinities in 1 of 16 values/],
+  ])('of a layer that holds %s say so, call it bad, and the others come', async (_, values, reason) => {
+    const broken = { shape: [4, 4], data: new Float32Array(16).fill(1) };
+    broken.data.set(values, 6);
     const file = folder.write(
       'nan.safetensors',
       encodeSafetensors({ 'a/kernel': broken, 'b/kernel': kernel }),
     );
     const { inspection } = await open(file);
-    const { rows } = await ask('metrics', { inspection });
-    expect(rows[0]).toMatchObject({ state: { level: 'unknown' }, error: expect.stringMatching(/NaN/) });
+    const { rows, summary } = await ask('metrics', { inspection });
+    expect(rows[0]).toMatchObject({ state: { level: 'bad' }, error: expect.stringMatching(reason) });
+    expect(inEnglish(rows[0]!.state.reason)).toBe(rows[0]!.error);
     expect(rows[1]!.error).toBeUndefined();
+    expect(summary).toMatchObject({ counts: { bad: 1 }, metrics: { sumLogNorms: null } });
+    expect(inEnglish(summary.finding)).toContain('Look at a first.');
+    await expect(
+      ask('details', { inspection, layer: 'a', vectors: { count: 1, by: 'sigma' } }),
+    ).rejects.toThrow(rows[0]!.error);
   });
 
   it('are given up when they are cancelled', async () => {
@@ -261,6 +272,67 @@ describe('with data', () => {
     expect([...dataEnergy!].reduce((sum, share) => sum + share, 0)).toBeCloseTo(row.metrics.dataCapture!, 6);
     const energies = vectors.map((vector) => vector.dataEnergy!);
     expect(energies).toEqual([...energies].sort((x, y) => y - x));
+  });
+
+  it('a kernel behind a flattened image has the numbers of the same network in Racecar, in the order of its own inputs', async () => {
+    const layers = [
+      { type: 'conv2d', name: 'edges', filters: 3, kernelSize: 2, useBias: false, activation: 'relu' },
+      { type: 'flatten' },
+      { type: 'dense', name: 'fc', units: 4, useBias: false },
+    ];
+    const flattened = folder.write(
+      'flattened.racecar.json',
+      JSON.stringify({ data: { kind: 'idx' }, network: { input: [6, 6, 1], layers } }),
+    );
+    const edges = randomMatrix(4, 3);
+    const fc = randomMatrix(75, 4);
+    const permuted = (data: Float32Array, from: (index: number) => number) =>
+      Float32Array.from({ length: data.length }, (_, i) => data[from(i)]!);
+    const ours = await open(
+      folder.write(
+        'ours.safetensors',
+        encodeSafetensors({
+          'edges/kernel': { shape: [2, 2, 1, 3], data: edges },
+          'fc/kernel': { shape: [75, 4], data: fc },
+        }),
+      ),
+    );
+    // [out, in, kh, kw]; and [out, in] with the 5 x 5 x 3 inputs as [channel, y, x].
+    const theirs = await open(
+      folder.write(
+        'theirs.safetensors',
+        encodeSafetensors({
+          'module.edges.weight': {
+            shape: [3, 1, 2, 2],
+            data: permuted(edges, (i) => (i % 4) * 3 + Math.floor(i / 4)),
+          },
+          'module.fc.weight': {
+            shape: [4, 75],
+            data: permuted(fc, (i) => {
+              const [output, input] = [Math.floor(i / 75), i % 75];
+              return ((input % 25) * 3 + Math.floor(input / 25)) * 4 + output;
+            }),
+          },
+        }),
+      ),
+    );
+    const mine = await ask('data', { inspection: ours.inspection, config: flattened });
+    const other = await ask('data', { inspection: theirs.inspection, config: flattened });
+    expect(mine.notes).toEqual([]);
+    expect(other.notes).toEqual([
+      'Found under other names: edges is module.edges, fc is module.fc',
+      'fc: inputs reordered from channels first, as PyTorch flattens images',
+    ]);
+    for (const layer of ['edges', 'fc']) {
+      const [x, y] = [mine.layers[layer]!, other.layers[`module.${layer}`]!];
+      expect(y.dataCapture).toBeCloseTo(x.dataCapture, 5);
+      expect(y.reverseError!.full).toBeCloseTo(x.reverseError!.full!, 5);
+      y.principalCosines.forEach((cosine, i) => expect(cosine).toBeCloseTo(x.principalCosines[i]!, 4));
+    }
+    const vectors = { count: 4, by: 'sigma' } as const;
+    const x = await ask('details', { inspection: ours.inspection, layer: 'fc', vectors });
+    const y = await ask('details', { inspection: theirs.inspection, layer: 'module.fc', vectors });
+    y.dataEnergy!.forEach((energy, i) => expect(energy).toBeCloseTo(x.dataEnergy![i]!, 5));
   });
 
   it('another network’s first layer is measured on the samples as they are, and that is said', async () => {

@@ -50,6 +50,9 @@ describe('The universal package', () => {
         'extension/dist/cli.js',
         'extension/dist/racecar.schema.json',
         'extension/dist/tfjs-backend-wasm-simd.wasm',
+        'extension/media/racecar.svg',
+        'extension/media/tab-light.svg',
+        'extension/media/tab-dark.svg',
       ]),
     );
   });

@@ -14,6 +14,7 @@ import { t } from '../../page/l10n';
 import { alignedStep } from '../alignment';
 import type { CompareStore } from '../compareStore';
 import { valueAtStep } from '../course';
+import { rowLabel } from '../texts';
 import type { Cells } from './heatCells';
 import { cellsOf, NO_CELLS } from './heatCells';
 import { HeatTable } from './HeatTable';
@@ -36,7 +37,12 @@ export function HeatOfRuns({ store }: { readonly store: CompareStore }) {
   useEffect(() => () => store.courses.want('heat', []), []);
   const { rows } = store.shown.value;
   const runs = useMemo(() => rows.flatMap((row) => row.runs), [rows]);
-  const labels = new Map(store.table.value.rows.map(({ run, label }) => [run.key, label]));
+  const labels = new Map(
+    store.table.value.rows.map((row) => [
+      row.run.key,
+      rowLabel({ label: row.label, mode: row.run.facts.mode }),
+    ]),
+  );
   // What is drawn changes with every move of the cursor, and nothing else does.
   const cells = useMemo(
     () => computed(() => (visible ? cellsAtCursor(store, runs, columns) : NO_CELLS)),

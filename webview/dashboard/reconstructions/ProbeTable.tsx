@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ColourBar } from '../../components/images/ColourBar';
 import { useVisible } from '../../components/images/useVisible';
@@ -8,6 +9,7 @@ import { t } from '../../page/l10n';
 import { formatNumber } from '../../page/numbers';
 import { StateCell, stateClass } from './StateCell';
 import type { ShownState } from './useStates';
+import type { ProbeText } from './stateText';
 import { rebuiltName, stateName, targetName } from './stateText';
 
 /** A probe and a state: a cell of the table. */
@@ -22,10 +24,14 @@ export interface ProbeTableProps {
   readonly probes: readonly number[];
   readonly pinned: readonly number[];
   readonly open: CellPlace | undefined;
-  textOf(probe: number): { readonly title: string; readonly detail: string };
+  textOf(probe: number): ProbeText;
   onOpen(place: CellPlace): void;
+  /** What is open follows the focus. */
+  onFollow(place: CellPlace): void;
   onClose(): void;
   onPin(probe: number): void;
+  /** Below the last row. */
+  readonly children?: ComponentChildren;
 }
 
 /** Probes down, states across. One tab stop; the arrow keys move, Enter opens a cell, p pins its probe. */
@@ -36,8 +42,10 @@ export function ProbeTable({
   open,
   textOf,
   onOpen,
+  onFollow,
   onClose,
   onPin,
+  children,
 }: ProbeTableProps) {
   const table = useRef<HTMLTableElement>(null);
   const [active, setActive] = useState(0);
@@ -109,8 +117,7 @@ export function ProbeTable({
                       }}
                       onFocus={() => {
                         setActive(cell);
-                        // What is open follows the focus.
-                        if (open !== undefined) onOpen({ probe, state: column });
+                        if (open !== undefined) onFollow({ probe, state: column });
                       }}
                     >
                       {sample !== undefined && inSight.has(shown.state.by) ? (
@@ -126,6 +133,7 @@ export function ProbeTable({
           })}
         </tbody>
       </table>
+      {children}
     </div>
   );
 }

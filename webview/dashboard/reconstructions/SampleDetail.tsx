@@ -1,16 +1,18 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Choice } from '../../components/images/Choice';
 import { LargePicture } from '../../components/images/LargePicture';
 import { rangeText } from '../../components/images/exactNumber';
 import { planFor } from '../../components/images/pixelPlan';
 import { countOutside, rangeOf } from '../../components/images/valueScale';
 import { Wipe } from '../../components/images/Wipe';
+import { showOpened } from '../../page/bringIntoView';
 import { t } from '../../page/l10n';
 import { formatCount, formatNumber } from '../../page/numbers';
 import type { RunStore } from '../../store/runStore';
 import { useTensors } from '../../store/useTensors';
 import { samplesOf } from './reverseError';
 import type { ReverseKind } from './states';
+import type { ProbeText } from './stateText';
 import { rebuiltName, stateName, targetName } from './stateText';
 import { statePictures } from './statePictures';
 import type { ShownState } from './useStates';
@@ -22,8 +24,9 @@ export interface SampleDetailProps {
   readonly run: RunStore;
   readonly shown: ShownState;
   readonly probe: number;
-  /** Of the probe, in words. */
-  readonly title: string;
+  readonly text: ProbeText;
+  /** Another number where it is to be brought into view. */
+  readonly asked: number;
   readonly kind: ReverseKind;
   /** Of the snapshot shown. */
   readonly step: number | undefined;
@@ -31,24 +34,32 @@ export interface SampleDetailProps {
 }
 
 /** One probe's state, large: its values to read, and a wipe between what was and what was rebuilt. */
-export function SampleDetail({ run, shown, probe, title, kind, step, onClose }: SampleDetailProps) {
+export function SampleDetail(props: SampleDetailProps) {
+  const { run, shown, probe, text, asked, kind, step, onClose } = props;
   const { state, range, samples } = shown;
+  const root = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (root.current !== null) showOpened(root.current);
+  }, [asked]);
   const sample = samples[probe];
   if (sample === undefined) return null;
   const plan = planFor(state.shape);
   const box = plan.aspect === 1 ? LARGE : STRIP;
   const pictures = statePictures(shown, sample);
+  const title = `${text.name} · ${stateName(state)}`;
   return (
     <div
+      ref={root}
       class="sample-detail"
       role="group"
-      aria-label={t('{0}, {1}', title, stateName(state))}
+      aria-label={title}
       onKeyDown={(event) => {
         if (event.key === 'Escape') onClose();
       }}
     >
       <div class="sample-head">
-        <h3>{t('{0}, {1}', title, stateName(state))}</h3>
+        <h3>{title}</h3>
+        {text.detail !== text.name && <span class="muted">{text.detail}</span>}
         <span class="muted">{t('error {0}', formatNumber(sample.error))}</span>
         <button type="button" class="link-button" onClick={onClose}>
           {t('close')}
@@ -58,7 +69,7 @@ export function SampleDetail({ run, shown, probe, title, kind, step, onClose }: 
         {pictures.map((picture) => (
           <figure key={picture.name}>
             <figcaption>{picture.name}</figcaption>
-            <LargePicture {...picture} plan={plan} box={box} label={t('{0}: {1}', title, picture.name)} />
+            <LargePicture {...picture} plan={plan} box={box} label={t('{0}: {1}', text.name, picture.name)} />
             <figcaption class="muted">{valuesText(picture.values, picture.range)}</figcaption>
           </figure>
         ))}

@@ -3,6 +3,7 @@ import { Picture } from '../../components/images/Picture';
 import { planFor } from '../../components/images/pixelPlan';
 import { rangeOf } from '../../components/images/valueScale';
 import { t } from '../../page/l10n';
+import { narrow } from '../../page/narrow';
 import { formatNumber } from '../../page/numbers';
 import type { RebuiltSample } from './rebuiltSamples';
 import { statePictures } from './statePictures';
@@ -11,6 +12,9 @@ import type { ShownState } from './useStates';
 
 const IMAGE = { width: 92, height: 92 };
 const STRIP = { width: 192, height: 24 };
+/** The cells' widths are in the style sheet. */
+const SMALL_IMAGE = { width: 60, height: 60 };
+const SMALL_STRIP = { width: 132, height: 24 };
 
 export interface StateCellProps {
   readonly shown: ShownState;
@@ -29,7 +33,8 @@ export function StateCell({ shown, sample, probe }: StateCellProps) {
   const { state } = shown;
   const plan = planFor(state.shape);
   const isStrip = plan.aspect !== 1;
-  const box = isStrip ? STRIP : IMAGE;
+  const [image, strip] = narrow.value ? [SMALL_IMAGE, SMALL_STRIP] : [IMAGE, STRIP];
+  const box = isStrip ? strip : image;
   const parts = statePictures(shown, sample);
   return (
     <div class={stateClass(shown)}>
@@ -47,7 +52,9 @@ export function StateCell({ shown, sample, probe }: StateCellProps) {
               box={box}
               label={t('{0}: {1}, values {2}', probe, name, text)}
             />
-            <figcaption class="muted">{text}</figcaption>
+            <figcaption class="muted" title={text}>
+              {text}
+            </figcaption>
           </figure>
         );
       })}

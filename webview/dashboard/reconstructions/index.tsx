@@ -39,6 +39,8 @@ export function Reconstructions({ store, run }: RunSectionProps) {
   const indices = useProbeIndices(run, view.step);
   const [rows, setRows] = useState(ROWS);
   const [open, setOpen] = useState<CellPlace | undefined>(undefined);
+  // Raised when a cell is opened, and not merely followed.
+  const [asked, setAsked] = useState(0);
   const classNames = facts?.data.classNames ?? [];
   const first = view.states[0];
   const probes = chosenProbes(
@@ -84,22 +86,28 @@ export function Reconstructions({ store, run }: RunSectionProps) {
             pinned={settings.pinned.value}
             open={open}
             textOf={textOf}
-            onOpen={setOpen}
+            onOpen={(place) => {
+              setOpen(place);
+              setAsked(asked + 1);
+            }}
+            onFollow={setOpen}
             onClose={() => setOpen(undefined)}
             onPin={pin}
-          />
+          >
+            {rows < probes.length && (
+              <button type="button" class="link-button more-probes" onClick={() => setRows(rows + ROWS)}>
+                {t('show {0} more, {1} in all', Math.min(ROWS, probes.length - rows), probes.length)}
+              </button>
+            )}
+          </ProbeTable>
           {probes.length === 0 && <p class="empty">{t('No probe is of this class.')}</p>}
-          {rows < probes.length && (
-            <button type="button" class="link-button" onClick={() => setRows(rows + ROWS)}>
-              {t('{0} more probes', probes.length - rows)}
-            </button>
-          )}
           {open !== undefined && opened !== undefined && (
             <SampleDetail
               run={run}
               shown={opened}
               probe={open.probe}
-              title={textOf(open.probe).title}
+              text={textOf(open.probe)}
+              asked={asked}
               kind={kind}
               step={view.step}
               onClose={() => setOpen(undefined)}

@@ -17,17 +17,28 @@ export function targetName({ number, layer }: RebuiltState): string {
   return layer === undefined ? t('x') : t('h{0}', subscript(number));
 }
 
-/** A probe in words: its class and its number in the training split. */
+export interface ProbeText {
+  /** Beside others: its class, where that is known. */
+  readonly title: string;
+  /** Alone: its number and class. */
+  readonly name: string;
+  readonly detail: string;
+}
+
+/** A probe in words: what it is called in the table and where it is alone, and its number in the training split. */
 export function probeText(
   probe: number,
   labels: readonly number[] | undefined,
   indices: readonly number[] | undefined,
   classNames: readonly string[],
-): { readonly title: string; readonly detail: string } {
+): ProbeText {
   const label = labels?.[probe];
   const index = indices?.[probe];
+  const number = t('probe {0}', probe + 1);
+  const title = label === undefined ? number : t('class {0}', classNames[label] ?? label);
   return {
-    title: label === undefined ? t('probe {0}', probe + 1) : t('class {0}', classNames[label] ?? label),
-    detail: index === undefined ? t('probe {0}', probe + 1) : t('training sample {0}', index),
+    title,
+    name: label === undefined ? number : `${number} · ${title}`,
+    detail: index === undefined ? number : t('training sample {0}', index),
   };
 }

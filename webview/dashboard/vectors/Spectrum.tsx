@@ -1,6 +1,7 @@
 import { useCallback, useMemo } from 'preact/hooks';
 import type { PaintSpectrum } from '../../components/spectrum/SpectrumCanvas';
 import { SpectrumCanvas } from '../../components/spectrum/SpectrumCanvas';
+import { spectrumKey } from '../../components/spectrum/spectrumKey';
 import type { ValueAxis } from '../../components/spectrum/spectrumLayout';
 import { axisFor } from '../../components/spectrum/spectrumLayout';
 import { t } from '../../page/l10n';
@@ -40,12 +41,12 @@ export function Spectrum({ directions, clusters, axis, selected, onSelect }: Spe
     <figure class="spectrum">
       <div class="spectrum-ends" aria-hidden="true">
         <span>
-          <span class="spectrum-bar-key" /> {t('σ, to {0}', formatNumber(sigmaAxis.high))}
-          {sigmaAxis.kind === 'log' && t(', from {0} by logarithm', formatNumber(sigmaAxis.low))}
+          <span class="spectrum-bar-key" /> {t('σ, {0}', spectrumKey(sigma, sigmaAxis, formatNumber))}
         </span>
-        {energyAxis !== undefined && (
+        {energy !== undefined && energyAxis !== undefined && (
           <span>
-            <span class="spectrum-mark-key">◆</span> {t('data energy, to {0}', percentText(energyAxis.high))}
+            <span class="spectrum-mark-key">◆</span>{' '}
+            {t('data energy, {0}', spectrumKey(energy, energyAxis, percentText))}
           </span>
         )}
         {clusters.length > 0 && (

@@ -25,6 +25,8 @@ export function summaryText(directions: Directions): string {
     return `${some}${t('This snapshot does not tell the data’s energy along each direction.')}`;
   }
   if (size === sigma.length) {
+    if (size === 1)
+      return t('Its only direction holds {0} of the training data’s energy.', percentText(byEnergy));
     return t('Its {0} directions hold {1} of the training data’s energy.', size, percentText(byEnergy));
   }
   return `${some}${t(

@@ -101,7 +101,7 @@ async function computing(): Promise<{
     });
   const inspection = new Inspection({ ask: inspector.ask }, FILE, () => undefined);
   const opening = inspection.open();
-  await vi.waitFor(() => expect(inspection.status.metrics.state).toBe('running'));
+  await expect.poll(() => inspection.status.metrics.state).toBe('running');
   return { inspector, inspection, opening };
 }
 
