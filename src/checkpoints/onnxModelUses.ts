@@ -17,6 +17,8 @@ const CHANNELS_FIRST = new Set([
   ...['InstanceNormalization', 'LRN', 'DepthToSpace', 'SpaceToDepth'],
 ]);
 const PRODUCTS = new Set(['MatMul', 'Gemm', 'MatMulInteger', 'QLinearMatMul']);
+/** Those with a bias among their inputs. */
+const WITH_BIAS = new Set(['Gemm', 'Conv', 'ConvTranspose', 'QLinearConv']);
 /** Nodes that only lay values out otherwise. */
 const SHAPES = new Set(['Flatten', 'Reshape', 'Squeeze', 'Unsqueeze', ...SAME]);
 /** Nodes that leave every value in its place. */
@@ -27,8 +29,8 @@ const VALUEWISE = new Set([
 ]);
 
 /**
- * What the graph says of kernels and batch norms: whether a dense layer's inputs are an image channel by channel or pixel
- * by pixel, which kernel's outputs a batch norm normalises, and its epsilon. By tensor.
+ * What the graph says of kernels, biases and batch norms: whether a dense layer's inputs are an image channel by channel or
+ * pixel by pixel, which kernel a bias belongs to, which kernel's outputs a batch norm normalises, and its epsilon. By tensor.
  *
  * @param tensors names of those with values
  * @param inputs  shapes of the graph's inputs, 0 where a length is open
@@ -41,23 +43,38 @@ export function onnxModelUses(
   const producers = new Map(nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
   const graph: Graph = { tensors, inputs, producers };
   const uses = new Map<string, TensorUse>();
-  const add = (tensor: string | undefined, use: TensorUse) => {
-    if (tensor !== undefined && tensors.has(tensor)) uses.set(tensor, { ...use, ...uses.get(tensor) });
+  const add = (tensor: string | undefined, change: (use: TensorUse) => TensorUse) => {
+    if (tensor !== undefined) uses.set(tensor, change(uses.get(tensor) ?? {}));
   };
   for (const node of nodes) {
-    if (PRODUCTS.has(node.operation)) {
+    const { operation } = node;
+    if (isLinear(operation)) {
       const kernel = kernelOf(node, graph);
-      const inputOrder = kernel === undefined ? undefined : orderOf(valueInput(node, graph), graph);
-      if (inputOrder !== undefined) add(kernel, { inputOrder });
-    } else if (node.operation === 'BatchNormalization') {
-      const kernel = normalised(node.inputs[0], graph);
+      if (kernel === undefined) continue;
+      const inputOrder = PRODUCTS.has(operation) ? orderOf(valueInput(node, graph), graph) : undefined;
+      if (inputOrder !== undefined) add(kernel, (use) => ({ inputOrder, ...use }));
+      const bias = storedTensor(node.inputs[operation === 'QLinearConv' ? 8 : 2], graph);
+      if (WITH_BIAS.has(operation))
+        add(bias, ({ biasOf = [], ...use }) => ({ ...use, biasOf: [...biasOf, kernel] }));
+    } else if (operation === 'Add') {
+      const kernel = linearBefore(valueInput(node, graph), graph);
+      const bias = node.inputs.map((input) => storedTensor(input, graph)).find((each) => each !== undefined);
+      if (kernel !== undefined)
+        add(bias, ({ biasOf = [], ...use }) => ({ ...use, biasOf: [...biasOf, kernel] }));
+    } else if (operation === 'BatchNormalization') {
+      const kernel = linearBefore(node.inputs[0], graph);
       const epsilon = node.attributes.get('epsilon')?.[0] ?? DEFAULT_EPSILON;
-      BATCH_NORM_WEIGHTS.forEach((weight, index) => {
-        add(node.inputs[index + 1], {
-          ...(kernel === undefined ? {} : { batchNorm: { weight, kernel } }),
-          ...(weight === 'movingVariance' ? { epsilon } : {}),
-        });
-      });
+      const weights = new Map(
+        BATCH_NORM_WEIGHTS.flatMap((weight, index) => {
+          const tensor = storedTensor(node.inputs[index + 1], graph);
+          return tensor === undefined ? [] : [[weight, tensor] as const];
+        }),
+      );
+      add(weights.get('movingVariance'), ({ batchNorms = [], ...use }) => ({
+        epsilon,
+        ...use,
+        ...(kernel === undefined ? {} : { batchNorms: [...batchNorms, { kernel, weights }] }),
+      }));
     }
   }
   return uses;
@@ -103,15 +120,17 @@ function orderOf(from: string | undefined, graph: Graph): TensorUse['inputOrder'
 }
 
 /** The kernel whose outputs, perhaps with a bias, a value is. */
-function normalised(from: string | undefined, graph: Graph): string | undefined {
+function linearBefore(from: string | undefined, graph: Graph): string | undefined {
   const passes = (node: OnnxNode) =>
     SHAPES.has(node.operation) || node.operation === 'Add' ? valueInput(node, graph) : undefined;
   for (const { node } of backwards(from, graph, passes)) {
-    if (node === undefined) return undefined;
-    const { operation } = node;
-    if (PRODUCTS.has(operation) || /Conv/.test(operation)) return kernelOf(node, graph);
+    if (node !== undefined && isLinear(node.operation)) return kernelOf(node, graph);
   }
   return undefined;
+}
+
+function isLinear(operation: string): boolean {
+  return PRODUCTS.has(operation) || /^(QLinear)?Conv/.test(operation);
 }
 
 /** The first input that is computed, not stored. */

@@ -1,4 +1,5 @@
 import { openEngine } from '../engines/choose';
+import { channelsFirstGram } from '../network/flattenOrder';
 import type { HostTensor } from '../network/hostTensor';
 import { initialWeights } from '../network/initialWeights';
 import type { CheckpointWeights } from '../trainer/checkpointWeights';
@@ -37,7 +38,10 @@ export async function networkData(
     });
     const inputs = new Map<string, LayerInputs>();
     for (const [layer, { gram, rows }] of grams) {
-      inputs.set(names.get(layer)!, await layerInputs(gram, rows, samples, algebra, options.signal));
+      // The directions of the inspected kernel are in the order in which the file has its inputs.
+      const order = source.inputOrder(layer);
+      const stored = order?.order === 'channelsFirst' ? channelsFirstGram(gram, order.image) : gram;
+      inputs.set(names.get(layer)!, await layerInputs(stored, rows, samples, algebra, options.signal));
     }
     const left = [...names.keys()].filter((layer) => !grams.has(layer));
     return {
@@ -86,7 +90,7 @@ async function networkWeights(
       names.set(layer, source.layerNameOf(tensor) ?? layer);
     }
   }
-  const notes =
-    missing.length === 0 ? [] : [`The file has no ${missing.join(', ')}: taken as a training starts`];
+  const notes = [...source.notes];
+  if (missing.length > 0) notes.push(`The file has no ${missing.join(', ')}: taken as a training starts`);
   return { weights, names, notes };
 }

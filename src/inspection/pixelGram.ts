@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset';
 import { sampleSize } from '../data/dataset';
+import { channelsFirstOrder } from '../network/flattenOrder';
 import { evenChunks } from '../training/sampleTensors';
 import type { AlgebraOptions, KernelAlgebra } from './algebra';
 import { betweenBlocks } from './betweenBlocks';
@@ -21,7 +22,9 @@ export async function pixelGram(
 ): Promise<{ readonly gram: Float32Array; readonly samples: number }> {
   const { train, scale } = dataset;
   const size = sampleSize(dataset);
-  const order = valueOrder(dataset.shape, channelsFirst);
+  const order = channelsFirst
+    ? channelsFirstOrder(dataset.shape)
+    : Uint32Array.from({ length: size }, (_, i) => i);
   const sum = new Float64Array(size * size);
   const chunks = evenChunks(train.count, Math.max(1, Math.floor(valuesAtOnce / size)));
   for (const [index, chunk] of chunks.entries()) {
@@ -37,12 +40,4 @@ export async function pixelGram(
     for (let i = 0; i < sum.length; i++) sum[i]! += product[i]!;
   }
   return { gram: Float32Array.from(sum), samples: train.count };
-}
-
-/** Where each value of a sample is stored; samples are [height, width, channels]. */
-function valueOrder([height, width, channels]: Dataset['shape'], channelsFirst: boolean): Uint32Array {
-  const pixels = height * width;
-  return Uint32Array.from({ length: pixels * channels }, (_, i) =>
-    channelsFirst ? (i % pixels) * channels + Math.floor(i / pixels) : i,
-  );
 }

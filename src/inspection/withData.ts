@@ -6,6 +6,8 @@ import { loadDataset } from '../data';
 import type { Dataset } from '../data/dataset';
 import { sampleSize } from '../data/dataset';
 import { countOf, listOf } from '../checkpoints/lists';
+import { inputOrderOf, isOwnFile } from '../trainer/checkpointInputs';
+import type { WeightSource } from '../trainer/checkpointWeights';
 import { CheckpointWeights } from '../trainer/checkpointWeights';
 import { readConfigText } from '../trainer/configFile';
 import type { PreparedTraining } from '../trainer/prepare';
@@ -45,16 +47,13 @@ export async function bringData(
   const name = path.basename(training.configFile, '.racecar.json');
   const samples = countOf(dataset.train.count, 'training sample');
   const title = `${name} (${training.config.data.kind}), ${samples}`;
-  const source = new CheckpointWeights(
-    inspection.checkpoint,
-    training.model.plan,
-    training.config.training.init?.names,
-  );
+  const init = weightSource(inspection, training);
+  const source = new CheckpointWeights(inspection.checkpoint, training.model.plan, init);
   const missing = missingKernels(training, source);
   if (missing.length === 0) {
     return { title, ...(await networkData(training, source, tools, options)) };
   }
-  const found = await pixelData(inspection, dataset, tools, options);
+  const found = await pixelData(inspection, dataset, init, tools, options);
   return {
     title,
     ...found,
@@ -65,21 +64,29 @@ export async function bringData(
   };
 }
 
-/** Kernels of the config's network that the checkpoint does not have, and why. */
-function missingKernels({ model: { plan } }: PreparedTraining, source: CheckpointWeights): string[] {
-  return plan.layers
-    .filter(({ hasKernel }) => hasKernel)
-    .flatMap((layer) => {
-      const weight = `${layer.name}/kernel`;
-      try {
-        const tensor = source.tensorOf(weight);
-        if (tensor === undefined) return [`no ${weight}`];
-        return source.fits(weight, tensor) ? [] : [`${tensor} does not fit ${weight}`];
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error;
-        return [error.message];
-      }
-    });
+/** What the config says of the file: nothing where Racecar wrote it with the network's own names. */
+function weightSource({ run, checkpoint }: Inspection, { model, config }: PreparedTraining): WeightSource {
+  const names = new Set(checkpoint.tensors.map(({ info }) => info.name));
+  const isOwn = isOwnFile(checkpoint) && model.weightNames.every((name) => names.has(name));
+  if (run !== undefined || isOwn) return {};
+  const { names: given, flatten } = config.training.init ?? {};
+  return { names: given, flatten };
+}
+
+/** Kernels of the config's network that the checkpoint does not have, and why; and weights that several tensors may be. */
+function missingKernels({ model: { weightNames } }: PreparedTraining, source: CheckpointWeights): string[] {
+  const told = weightNames.flatMap((weight) => {
+    try {
+      const tensor = source.tensorOf(weight);
+      if (!weight.endsWith('/kernel')) return [];
+      return tensor === undefined ? [`no ${weight}`] : (source.misfit(weight, tensor) ?? []);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return [error.message];
+    }
+  });
+  // What several weights have in common is said once.
+  return [...new Set(told)];
 }
 
 async function prepare({ run, opened }: Inspection, config: string | undefined): Promise<PreparedTraining> {
@@ -105,6 +112,7 @@ async function prepare({ run, opened }: Inspection, config: string | undefined):
 async function pixelData(
   inspection: Inspection,
   dataset: Dataset,
+  { flatten }: WeightSource,
   { algebra }: DataTools,
   options: AlgebraOptions,
 ): Promise<Pick<DataEnergies, 'samples' | 'notes' | 'inputs' | 'reverseErrors'>> {
@@ -118,7 +126,10 @@ async function pixelData(
       hint: 'Give a config whose network has the layers of the file; training.init.names says what they are called there.',
     });
   }
-  const channelsFirst = kernel.layout === 'out-in' && dataset.shape[2] > 1;
+  const { checkpoint, kernels } = inspection;
+  const { order, why } = inputOrderOf(kernel, dataset.shape, checkpoint, kernels.values(), flatten);
+  const hasOrders = dataset.shape[2] > 1 && size > dataset.shape[2];
+  const channelsFirst = hasOrders && order === 'channelsFirst';
   const { gram, samples } = await pixelGram(dataset, channelsFirst, algebra, options);
   const inputs = await layerInputs(gram, size, samples, algebra, options.signal);
   const note = `${kernel.name} is taken for the layer that sees the samples, since it has ${size} inputs`;
@@ -126,7 +137,9 @@ async function pixelData(
     samples,
     notes: [
       note,
-      ...(channelsFirst ? ['Samples are taken channel by channel, as PyTorch flattens images'] : []),
+      ...(hasOrders && why !== undefined
+        ? [`Samples are taken ${channelsFirst ? 'channel by channel' : 'pixel by pixel'}, ${why}`]
+        : []),
     ],
     inputs: new Map([[kernel.name, inputs]]),
     reverseErrors: {},

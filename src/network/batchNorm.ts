@@ -1,7 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { add, customGrad, mean, mul, rsqrt, scalar, square, sub, sum } from '@tensorflow/tfjs-core';
 
-const EPSILON = 1e-3;
+/** Added to a variance before its root. */
+export const EPSILON = 1e-3;
 /** Share of a moving average that stays at each step. */
 const DECAY = 0.9;
 

@@ -1,44 +1,51 @@
-import type { Checkpoint, TensorInfo } from '../checkpoints/checkpoint';
-import type { Dtype } from '../checkpoints/dtypes';
-import { DTYPES } from '../checkpoints/dtypes';
+import type { Checkpoint, StoredTensor } from '../checkpoints/checkpoint';
 import { toMatrix } from '../checkpoints/kernelLayout';
 import type { Kernel } from '../checkpoints/kernels';
 import { findKernels } from '../checkpoints/kernels';
-import type { Shape } from '../config/layers/layerDefinition';
+import { listOf } from '../checkpoints/lists';
+import type { Shape, WeightName } from '../config/layers/layerDefinition';
 import type { NetworkPlan } from '../config/networkPlan';
 import { UserError } from '../config/userError';
+import type { FlattenOrder } from '../network/flattenOrder';
+import { channelsLastRows } from '../network/flattenOrder';
 import type { HostTensor } from '../network/hostTensor';
+import type { InputOrder } from './checkpointInputs';
+import { flattenedImage, inputOrderOf } from './checkpointInputs';
+import type { WeightNames } from './checkpointLayers';
+import { CheckpointLayers } from './checkpointLayers';
+import { foldedVariance, requireFloat32, requireFloats, titleOf } from './checkpointValues';
 
-/** What layers are called in a file, and single weights by `<layer>/<weight>`: `training.init.names`. */
-export type WeightNames = Readonly<Record<string, string>>;
-
-/** What may follow a layer's name in a file, by weight. */
-const ENDINGS: Readonly<Record<string, readonly string[]>> = {
-  kernel: ['/kernel', '.weight', '/kernel:0', '.kernel', '/weight', '/vars/0'],
-  bias: ['/bias', '.bias', '/bias:0', '/vars/1'],
-};
-
-/** Types of numbers that are no floating-point ones. */
-const WHOLE_NUMBERS = /^(u?int\d*|[iu]\d+|bool)$/;
+/** What a config says of the file that weights are taken from: `training.init`. */
+export interface WeightSource {
+  readonly names?: WeightNames | undefined;
+  /** The layers whose weights are wanted; all by default. */
+  readonly layers?: readonly string[] | undefined;
+  /** How the file's network lays images out as vectors; as the file tells by default. */
+  readonly flatten?: FlattenOrder | undefined;
+}
 
 /** Looks up a network's weights in a checkpoint of any format, by name. */
 export class CheckpointWeights {
   private readonly kernels: ReadonlyMap<string, Kernel>;
-  private readonly tensors: ReadonlyMap<string, TensorInfo>;
+  private readonly tensors: ReadonlyMap<string, StoredTensor>;
   private readonly shapes: ReadonlyMap<string, Shape>;
+  private readonly layers: CheckpointLayers;
+  /** What was done to weights, with the layers of which. */
+  private readonly told = new Map<string, Set<string>>();
 
   constructor(
     private readonly checkpoint: Checkpoint,
-    plan: NetworkPlan,
-    private readonly names: WeightNames = {},
+    private readonly plan: NetworkPlan,
+    private readonly source: WeightSource = {},
   ) {
     this.kernels = new Map(findKernels(checkpoint).map((kernel) => [kernel.tensor.info.name, kernel]));
-    this.tensors = new Map(checkpoint.tensors.map(({ info }) => [info.name, info]));
+    this.tensors = new Map(checkpoint.tensors.map((tensor) => [tensor.info.name, tensor]));
     this.shapes = new Map(
       plan.layers.flatMap((layer) =>
         layer.weights.map(({ name, shape }): [string, Shape] => [`${layer.name}/${name}`, shape]),
       ),
     );
+    this.layers = new CheckpointLayers(checkpoint, this.kernels, plan.layers, source.names ?? {});
   }
 
   /** Names of the tensors that are kernels. */
@@ -46,22 +53,21 @@ export class CheckpointWeights {
     return [...this.kernels.keys()];
   }
 
+  /** What is worth telling of the weights that were looked up and read: what they were found as, and what was done to them. */
+  get notes(): string[] {
+    const { layers = this.plan.layers.map(({ name }) => name) } = this.source;
+    const names = this.layers.note(layers);
+    const done = [...this.told].map(([text, layers]) => `${listOf([...layers])}: ${text}`);
+    return [...(names === undefined ? [] : [names]), ...done];
+  }
+
   /**
    * The tensor that holds a weight; undefined where there is none.
    * @param weight `<layer>/<weight>`
-   * @throws UserError where `names` says one that is not there
+   * @throws UserError where `names` says one that is not there, or several could be it
    */
   tensorOf(weight: string): string | undefined {
-    const [layer, kind] = splitName(weight);
-    const given = this.names[weight];
-    if (given !== undefined && Object.hasOwn(this.names, weight)) return this.mustHave(given, weight);
-    const isRenamed = Object.hasOwn(this.names, layer);
-    const base = isRenamed ? this.names[layer]! : layer;
-    const candidates = [...(ENDINGS[kind] ?? []), `/${kind}`, `.${kind}`].map((ending) => base + ending);
-    if (isRenamed && kind === 'kernel') candidates.push(base);
-    const found = candidates.find((name) => this.tensors.has(name));
-    if (found === undefined && isRenamed && kind === 'kernel') return this.mustHave(base, layer);
-    return found;
+    return this.layers.tensorOf(...splitName(weight));
   }
 
   /** The layer's name that the inspection gives a kernel's tensor. */
@@ -69,42 +75,71 @@ export class CheckpointWeights {
     return this.kernels.get(tensor)?.name;
   }
 
-  /** Whether a tensor has the shape of a weight. */
-  fits(weight: string, tensor: string): boolean {
-    return this.shapeIn(weight, tensor).join() === this.shapes.get(weight)!.join();
+  /** Why a tensor is not a weight, by its type and shape; undefined where it fits. */
+  misfit(weight: string, tensor: string): string | undefined {
+    const { dtype } = this.tensors.get(tensor)!.info;
+    if (this.shapeIn(weight, tensor).join() === this.shapes.get(weight)!.join()) return undefined;
+    const isKnown = this.kernels.has(tensor);
+    return `${tensor}${isKnown ? '' : `, of ${titleOf(dtype)},`} does not fit ${weight}`;
+  }
+
+  /** In which order a layer's kernel in the file takes an image as a vector; undefined where no image has two orders. */
+  inputOrder(layer: string): InputOrder | undefined {
+    const image = flattenedImage(this.plan, layer);
+    const kernel = this.kernels.get(this.tensorOf(`${layer}/kernel`) ?? '');
+    if (image === undefined || kernel === undefined) return undefined;
+    return inputOrderOf(kernel, image, this.checkpoint, this.kernels.values(), this.source.flatten);
   }
 
   /**
-   * A weight as the network has it: a kernel the other way round where the file stores it so.
-   * @throws UserError where it is of another kind of layer, its shape does not fit, it holds whole numbers of an unknown scale or a number that is not
-   *   finite, or it cannot be read
+   * A weight as the network has it: a kernel the other way round where the file stores it so, and its inputs in another
+   * order where the file's network lays images out otherwise; a moving variance for Racecar's epsilon.
+   *
+   * @throws UserError where it is of another kind of layer, its shape does not fit, it holds numbers of another type, whole
+   *   ones of an unknown scale or one that is not finite in float32, or it cannot be read
    */
   async read(weight: string, tensor: string, signal?: AbortSignal): Promise<HostTensor> {
     const expected = this.shapes.get(weight)!;
-    const info = this.tensors.get(tensor)!;
+    const stored = this.tensors.get(tensor)!;
+    const { file } = this.checkpoint;
     const kernel = this.kernelFor(weight, tensor);
     if (kernel !== undefined) this.rejectTransposed(weight, kernel);
     const shape = this.shapeIn(weight, tensor);
+    requireFloats(weight, stored, file);
     if (shape.join() !== expected.join()) {
       throw new UserError(
         `${weight}: found the shape [${shape.join(', ')}], expected [${expected.join(', ')}]`,
         {
-          place: { file: this.checkpoint.file },
+          place: { file },
           hint: 'Name the layers that fit in training.init.layers, or mend the network.',
         },
       );
     }
-    this.requireScale(weight, info);
     const values = await this.checkpoint.readTensor(tensor, signal === undefined ? {} : { signal });
-    const ordered = kernel === undefined ? values : toMatrix(values, info.shape, kernel.form);
-    const bad = ordered.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) {
-      throw new UserError(`${weight}: found ${ordered[bad]} at entry ${bad}, expected finite numbers`, {
-        place: { file: this.checkpoint.file },
-        hint: 'Was it saved after its training had diverged? Take an earlier snapshot.',
-      });
+    const ordered = kernel === undefined ? values : toMatrix(values, stored.info.shape, kernel.form);
+    requireFloat32(weight, tensor, ordered, file);
+    const data = this.fitted(weight, stored, ordered);
+    return { shape: expected, data: data instanceof Float32Array ? data : Float32Array.from(data) };
+  }
+
+  /** Values in the order and for the epsilon of Racecar's layers. */
+  private fitted(weight: string, stored: StoredTensor, values: Float32Array | Float64Array) {
+    const [layer, kind] = splitName(weight);
+    if (kind === 'movingVariance') {
+      const folded = foldedVariance(stored, values);
+      this.tell(layer, folded.note);
+      return folded.values;
     }
-    return { shape: expected, data: ordered instanceof Float32Array ? ordered : Float32Array.from(ordered) };
+    const inputs = kind === 'kernel' ? this.inputOrder(layer) : undefined;
+    if (inputs === undefined) return values;
+    const isFirst = inputs.order === 'channelsFirst';
+    const done = isFirst ? 'inputs reordered from channels first' : 'inputs taken as channels last';
+    this.tell(layer, inputs.why === undefined ? undefined : `${done}, ${inputs.why}`);
+    return isFirst ? channelsLastRows(values, inputs.image) : values;
+  }
+
+  private tell(layer: string, note: string | undefined): void {
+    if (note !== undefined) this.told.set(note, (this.told.get(note) ?? new Set()).add(layer));
   }
 
   /** Its kernel spreads each input over a patch, where the network's convolutions gather one. */
@@ -119,19 +154,6 @@ export class CheckpointWeights {
     );
   }
 
-  /** Whole numbers are weights only by a scale: read as they are, a network would start from numbers up to 255. */
-  private requireScale(weight: string, { name, dtype, quantisation }: TensorInfo): void {
-    if (quantisation !== undefined || !WHOLE_NUMBERS.test(dtype)) return;
-    const title = Object.hasOwn(DTYPES, dtype) ? DTYPES[dtype as Dtype].title : dtype;
-    throw new UserError(
-      `${weight}: found "${name}" of ${title}, whole numbers whose scale the file does not say, expected floating-point numbers`,
-      {
-        place: { file: this.checkpoint.file },
-        hint: 'Quantised weights stand for others. Save the model dequantised, or as it was before, and name that file; or leave the layer out of training.init.layers.',
-      },
-    );
-  }
-
   private kernelFor(weight: string, tensor: string): Kernel | undefined {
     return weight.endsWith('/kernel') ? this.kernels.get(tensor) : undefined;
   }
@@ -139,15 +161,7 @@ export class CheckpointWeights {
   /** A tensor's shape in the order of the network's axes. */
   private shapeIn(weight: string, tensor: string): readonly number[] {
     const kernel = this.kernelFor(weight, tensor);
-    return kernel === undefined ? this.tensors.get(tensor)!.shape : shapeOf(kernel);
-  }
-
-  private mustHave(tensor: string, key: string): string {
-    if (this.tensors.has(tensor)) return tensor;
-    throw new UserError(`training.init.names: there is no ${tensor} for "${key}"`, {
-      place: { file: this.checkpoint.file },
-      hint: `It has ${[...this.tensors.keys()].slice(0, 8).join(', ') || 'no tensors'}.`,
-    });
+    return kernel === undefined ? this.tensors.get(tensor)!.info.shape : shapeOf(kernel);
   }
 }
 
@@ -156,7 +170,7 @@ function shapeOf({ form, tensor }: Kernel): number[] {
   return [...form.rowAxes, ...form.columnAxes].map((axis) => tensor.info.shape[axis]!);
 }
 
-function splitName(weight: string): [layer: string, kind: string] {
+function splitName(weight: string): [layer: string, kind: WeightName] {
   const at = weight.lastIndexOf('/');
-  return [weight.slice(0, at), weight.slice(at + 1)];
+  return [weight.slice(0, at), weight.slice(at + 1) as WeightName];
 }

@@ -45,7 +45,7 @@ export async function givenWeights(
   ]);
   const checkpoint = await openCheckpoint(file);
   try {
-    const source = new CheckpointWeights(checkpoint, model.plan, init.names);
+    const source = new CheckpointWeights(checkpoint, model.plan, init);
     const weights: Record<string, HostTensor> = {};
     const missing: string[] = [];
     for (const name of wanted) {
@@ -54,8 +54,10 @@ export async function givenWeights(
       else if (name.endsWith('/kernel')) throw noKernel(name, source.kernelNames, file);
       else missing.push(name);
     }
-    const warning = `${path.basename(file)} has no ${missing.join(', ')}: they start as usual`;
-    return { weights, warnings: missing.length === 0 ? [] : [warning] };
+    const name = path.basename(file);
+    const warnings = source.notes.map((note) => `${name}: ${note}`);
+    if (missing.length > 0) warnings.push(`${name} has no ${missing.join(', ')}: they start as usual`);
+    return { weights, warnings };
   } finally {
     await checkpoint.close();
   }

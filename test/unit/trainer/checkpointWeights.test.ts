@@ -35,9 +35,9 @@ describe('weights of a checkpoint, as a training starts from them', () => {
       safetensors(dtype, [0, 50, 100, 150, 200, 250]),
       'q.safetensors',
     );
-    const source = new CheckpointWeights(checkpoint, plan, { dense1: 'fc' });
+    const source = new CheckpointWeights(checkpoint, plan, { names: { dense1: 'fc' } });
     const tensor = source.tensorOf('dense1/kernel')!;
-    expect(source.fits('dense1/kernel', tensor)).toBe(true);
+    expect(source.misfit('dense1/kernel', tensor)).toBeUndefined();
     await expect(source.read('dense1/kernel', tensor)).rejects.toMatchObject({
       name: 'UserError',
       message: `dense1/kernel: found "fc.weight" of ${title}, whole numbers whose scale the file does not say, expected floating-point numbers`,
@@ -46,10 +46,23 @@ describe('weights of a checkpoint, as a training starts from them', () => {
     });
   });
 
+  it('are refused where float32 does not hold a number, which would be infinite in training', async () => {
+    const values = new Uint8Array(Float64Array.of(1, 2, 3, -1e300, 5, 6).buffer);
+    const checkpoint = await openAsCheckpoint(safetensors('F64', [...values]), 'wide.safetensors');
+    const source = new CheckpointWeights(checkpoint, plan, { names: { dense1: 'fc' } });
+    await expect(source.read('dense1/kernel', 'fc.weight')).rejects.toMatchObject({
+      // Stored [out, in]: the first of the second output is the second of the first input.
+      message:
+        'dense1/kernel: found -1e+300 in "fc.weight" at entry 1, expected numbers within float32, up to 3.40e+38',
+      place: { file: 'wide.safetensors' },
+      hint: expect.stringMatching(/trained in float32/),
+    });
+  });
+
   it('are refused where a bias is of whole numbers, wide ones too', async () => {
     const bytes = safetensors('F32', new Array<number>(24).fill(0), 'I32', 8);
     const source = new CheckpointWeights(await openAsCheckpoint(bytes, 'q.safetensors'), plan, {
-      dense1: 'fc',
+      names: { dense1: 'fc' },
     });
     const kernel = await source.read('dense1/kernel', 'fc.weight');
     expect(kernel.shape).toEqual([3, 2]);
@@ -73,7 +86,7 @@ describe('weights of a checkpoint, as a training starts from them', () => {
       'up.bias': { shape: [3], data: new Float32Array(3) },
     });
     const source = new CheckpointWeights(await openAsCheckpoint(bytes, 'u.safetensors'), convolutions, {
-      c: 'up',
+      names: { c: 'up' },
     });
     await expect(source.read('c/kernel', source.tensorOf('c/kernel')!)).rejects.toThrow(
       'c/kernel: found "up.weight" [in, out, kh, kw], the kernel of a transposed convolution, expected that of a conv2d layer',
@@ -87,7 +100,7 @@ describe('weights of a checkpoint, as a training starts from them', () => {
     >;
     const checkpoint = await openCheckpoint(path.join(fixtures, 'quantised.pt'));
     for (const layer of ['a', 'b']) {
-      const source = new CheckpointWeights(checkpoint, plan, { dense1: layer });
+      const source = new CheckpointWeights(checkpoint, plan, { names: { dense1: layer } });
       const { shape, data } = await source.read('dense1/kernel', source.tensorOf('dense1/kernel')!);
       expect(shape).toEqual([3, 2]);
       // Stored [out, in].

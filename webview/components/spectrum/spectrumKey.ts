@@ -9,11 +9,7 @@ import type { Axis } from './spectrumLayout';
  * @param values  those that are not finite were not measured
  * @param text    a value in words
  */
-export function spectrumKey(
-  values: ArrayLike<number>,
-  axis: Axis,
-  text: (value: number) => string,
-): string {
+export function spectrumKey(values: ArrayLike<number>, axis: Axis, text: (value: number) => string): string {
   const range = rangeOf(values);
   if (range === undefined) return t('not measured');
   const [low, high] = [text(range.low), text(range.high)];
