@@ -89,14 +89,17 @@ describe('starting weights that cannot be used are refused with one message that
 
   it.concurrent.each([
     ['NaN', NaN],
-    ['infinity', Infinity],
+    ['infinities', Infinity],
   ])('racecar inspect names a kernel that holds %s, and measures the others', async (what, value) => {
     workspace.write(`${what}.safetensors`, withEntry(value));
     const { code, stdout, stderr } = await workspace.racecar('inspect', `${what}.safetensors`);
     expect(stderr).toMatch(
-      new RegExp(`^${what}\\.safetensors: output/kernel: .*${value}.*row 2, column 1`, 'm'),
+      new RegExp(
+        `^${what}\\.safetensors: output/kernel: It holds ${what} in 1 of 16 values, .*row 2, column 1`,
+        'm',
+      ),
     );
-    expect(stdout).toMatch(/\nhidden .*\noutput .* not measured\n/);
+    expect(stdout).toMatch(/\nhidden .*\noutput .* bad\n/);
     expect(code).toBe(2);
   });
 
