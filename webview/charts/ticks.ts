@@ -16,14 +16,20 @@ export function linearTicks(low: number, high: number, count: number): number[] 
 /** Fewer ticks than this leave a reader guessing. */
 const FEW = 3;
 
-/** Powers of ten from a lowest to a highest value, both above zero; where these are few, 2 and 5 times them too. */
+/** Powers of ten from a lowest to a highest value, both above zero; where these are few, 2 and 5 times them, then 3 and 7 times too. */
 export function logTicks(low: number, high: number, count: number): number[] {
   if (!(high > low) || low <= 0) return [low];
   const powers = powersOfTen(low, high, [1]);
   const every = Math.ceil(powers.length / Math.max(count, 1));
   if (powers.length >= FEW) return powers.filter((_, i) => i % every === 0);
-  const finer = powersOfTen(low, high, [1, 2, 5]);
-  return finer.length >= FEW ? finer : linearTicks(low, high, count);
+  for (const factors of [
+    [1, 2, 5],
+    [1, 2, 3, 5, 7],
+  ]) {
+    const finer = powersOfTen(low, high, factors);
+    if (finer.length >= FEW) return finer;
+  }
+  return linearTicks(low, high, count);
 }
 
 function powersOfTen(low: number, high: number, factors: readonly number[]): number[] {

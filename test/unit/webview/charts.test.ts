@@ -77,6 +77,7 @@ describe('ticks', () => {
   it('are powers of ten on a logarithmic axis, and finer ones where these are few', () => {
     expect(logTickTexts(logTicks(0.5, 300, 4))).toEqual(['1', '10', '100']);
     expect(logTickTexts(logTicks(1.2, 70, 4))).toEqual(['2', '5', '10', '20', '50']);
+    expect(logTickTexts(logTicks(0.28, 1.15, 4))).toEqual(['0.3', '0.5', '0.7', '1']);
     expect(logTicks(0.8, 1.4, 4)).toEqual([0.8, 1, 1.2, 1.4]);
     expect(logTickTexts(logTicks(1e-12, 1, 4))).toEqual(['1e-12', '1e-8', '1e-4', '1']);
   });

@@ -40,7 +40,7 @@ async function openRun(mode: keyof typeof NAMES): Promise<OpenedInspection> {
   if (run === undefined) throw new Error(`no finished run of mode ${mode} in ${runsDirectory}`);
   const directory = path.resolve(run.folder.directory);
   const opened = await inspector.ask('open', { source: { kind: 'run', directory } });
-  return { ...opened, tensors: [], title: `peak · ${NAMES[mode]} · 0` };
+  return { ...opened, tensors: [], title: `peak · ${NAMES[mode]} · seed 0` };
 }
 
 async function picture(opened: OpenedInspection, mode: string, theme: 'dark' | 'light'): Promise<void> {
