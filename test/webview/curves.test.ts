@@ -36,6 +36,13 @@ describe('the curves', () => {
     await page.mouse.wheel(0, -200);
     await page.keyboard.up('Control');
     await expect.poll(() => reset.isEnabled()).toBe(true);
+    // Keys go to what lies beside, and a sign says where the cursor was left.
+    for (let i = 0; i < 3; i++) await page.press('#chart-losses', '+');
+    for (let i = 0; i < 8; i++) await page.press('#chart-losses', '.');
+    const left = page.locator('#chart-losses .chart-cursor.is-before');
+    await expect.poll(() => left.count()).toBe(1);
+    await page.press('#chart-losses', '0');
+    await expect.poll(() => left.count()).toBe(0);
   });
 
   it('come and go by their legend, with the mouse and with keys', async () => {

@@ -8,7 +8,7 @@ import type { Pen } from './paintLines';
 import { BAND_OPACITY, markedPoints, markerStrokes, outlineBand, trace } from './paintLines';
 import { valueTicks } from './plot';
 import { placesOn } from './scale';
-import { linearTicks } from './ticks';
+import { placeTicks } from './ticks';
 
 export interface SvgTexts {
   readonly title: string;
@@ -123,7 +123,7 @@ function axes(
   toY: (y: number) => number,
   theme: Theme,
 ): string[] {
-  const xTicks = linearTicks(model.x.from, model.x.to, box.width / 80);
+  const xTicks = placeTicks(model.x.from, model.x.to, box.width);
   const yTicks = valueTicks(model, model.y.low, model.y.high, box.height);
   const xTexts = placeTexts(model.axis, xTicks);
   const yTexts = model.y.kind === 'log' ? logTickTexts(yTicks) : tickTexts(yTicks);

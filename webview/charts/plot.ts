@@ -10,7 +10,7 @@ import { BAND_OPACITY, markedPoints, markerStrokes, outlineBand } from './paintL
 import { placesOn } from './scale';
 import type { Places } from './strokeLine';
 import { strokeLine } from './strokeLine';
-import { linearTicks, logTicks } from './ticks';
+import { linearTicks, logTicks, placeTicks } from './ticks';
 
 /** What a plot draws besides its lines. */
 export interface PlotDecoration {
@@ -94,12 +94,15 @@ export class Plot {
     return this.size.height - AXIS_HEIGHT - TOP;
   }
 
-  /** Puts the cursor to an x; nowhere where there is none or it is out of view. */
+  /** Puts the cursor to an x, and a sign to the edge that it is beyond where it is out of view; nowhere where there is none. */
   showCursor(x: number | undefined): void {
     const { from, to } = this.model.x;
-    const isSeen = x !== undefined && x >= from && x <= to;
-    this.cursor.hidden = !isSeen;
-    if (isSeen) this.cursor.style.transform = `translateX(${this.pixelOf(x)}px)`;
+    this.cursor.hidden = x === undefined;
+    if (x === undefined) return;
+    this.cursor.classList.toggle('is-before', x < from);
+    this.cursor.classList.toggle('is-behind', x > to);
+    const place = Math.max(from, Math.min(to, x));
+    this.cursor.style.transform = `translateX(${this.pixelOf(place)}px)`;
   }
 
   destroy(): void {
@@ -140,7 +143,7 @@ export class Plot {
           gap: 4,
           grid: lines,
           ticks: { show: false },
-          splits: (_plot, _axis, low, high) => linearTicks(low, high, this.areaWidth / 80),
+          splits: (_plot, _axis, low, high) => placeTicks(low, high, this.areaWidth),
           values: (_plot, ticks) => placeTexts(this.model.axis, ticks),
         },
         {

@@ -13,6 +13,16 @@ export function linearTicks(low: number, high: number, count: number): number[] 
   );
 }
 
+/** Pixels between the ticks of the x axis, about. */
+const PLACE_GAP = 80;
+
+/** Ticks of an x axis so many pixels wide: at least two, since one tells nothing of how long the axis is. */
+export function placeTicks(low: number, high: number, width: number): number[] {
+  const count = width / PLACE_GAP;
+  const ticks = linearTicks(low, high, count);
+  return ticks.length >= 2 ? ticks : linearTicks(low, high, 2 * count);
+}
+
 /** Fewer ticks than this leave a reader guessing. */
 const FEW = 3;
 

@@ -9,7 +9,7 @@ import type { ChartLine } from '../../../webview/charts/lines';
 import { lookOf, modeLook } from '../../../webview/charts/lines';
 import { measuredNear } from '../../../webview/charts/measured';
 import { markedPoints } from '../../../webview/charts/paintLines';
-import { linearTicks, logTicks } from '../../../webview/charts/ticks';
+import { linearTicks, logTicks, placeTicks } from '../../../webview/charts/ticks';
 import type { Theme } from '../../../webview/page/theme';
 
 function line(steps: readonly number[], y: readonly number[], key = 'loss'): ChartLine {
@@ -61,6 +61,13 @@ describe('ticks', () => {
     expect(tickTexts(linearTicks(0, 3000, 3))).toEqual(['0', '1,000', '2,000', '3,000']);
     expect(tickTexts(linearTicks(0, 2e-5, 2))).toEqual(['0', '1e-5', '2e-5']);
     expect(logTickTexts(logTicks(1000, 20_000, 4))).toEqual(['1,000', '2,000', '5,000', '10,000', '20,000']);
+  });
+
+  it('of the x axis are two at least, also where round numbers are far apart', () => {
+    for (let at = 0; at < 200; at++) {
+      expect(placeTicks(1000 + at, 1219 + at, 240).length).toBeGreaterThanOrEqual(2);
+    }
+    expect(placeTicks(1450, 1650, 120)).toEqual([1500, 1600]);
   });
 
   it('differ where values are large and lie close together', () => {
