@@ -39,11 +39,17 @@ export async function layerInputs(
   algebra: KernelAlgebra,
   signal?: AbortSignal,
 ): Promise<LayerInputs> {
-  let total = 0;
-  for (let i = 0; i < rows; i++) total += gram[i * rows + i]!;
+  const total = traceOf(gram, rows);
   // Symmetric and positive: its singular values are its eigenvalues.
   const { s, u } = await algebra.svd({ values: gram.slice(), rows, columns: rows }, { signal });
   return { gram, rows, total, eigenvalues: s, directions: u, samples };
+}
+
+/** ‖X‖²_F, the trace of X^T X [rows, rows]. */
+export function traceOf(gram: Float32Array, rows: number): number {
+  let trace = 0;
+  for (let i = 0; i < rows; i++) trace += gram[i * rows + i]!;
+  return trace;
 }
 
 /** ‖X u_j‖² / ‖X‖²_F = u_j^T X^T X u_j / trace for every column of U [rows, k]. */

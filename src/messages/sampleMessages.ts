@@ -54,6 +54,9 @@ export interface SamplesReply {
   readonly means: readonly ClassMeanAlong[];
 }
 
+/** Principal directions that are shown, and the largest subspaces that are compared with them. */
+export const PRINCIPAL_DIRECTIONS = 8;
+
 /** The principal directions of what a layer meets of the training split X, not centred. */
 export interface PrincipalReply {
   /** Samples that were looked at: of very large layers and data only a part. */

@@ -40,9 +40,7 @@ export function tickTexts(ticks: readonly number[]): string[] {
 function decimals(ticks: readonly number[]): string[] {
   const gap = gapOf(ticks);
   const digits = gap > 0 ? Math.max(0, Math.ceil(-Math.log10(gap) - 1e-9)) : 0;
-  return ticks.map((tick) =>
-    tick.toLocaleString('en-US', { maximumFractionDigits: Math.min(digits, MOST_DIGITS) }),
-  );
+  return ticks.map((tick) => decimal(tick, Math.min(digits, MOST_DIGITS)));
 }
 
 function gapOf(ticks: readonly number[]): number {
@@ -51,11 +49,11 @@ function gapOf(ticks: readonly number[]): number {
 
 /** Numbers at the ticks of a logarithmic axis: 0.01, 1, 100, 1e-5. */
 export function logTickTexts(ticks: readonly number[]): string[] {
-  return ticks.map((tick) => (tick >= 1e-3 && tick < 1e5 ? formatTick(tick) : exponential(tick)));
+  return ticks.map((tick) => (tick >= 1e-3 && tick < 1e5 ? decimal(tick, MOST_DIGITS) : exponential(tick)));
 }
 
-function formatTick(tick: number): string {
-  return tick.toLocaleString('en-US', { maximumFractionDigits: MOST_DIGITS });
+function decimal(tick: number, digits: number): string {
+  return tick.toLocaleString('en-US', { maximumFractionDigits: digits });
 }
 
 function exponential(value: number, digits = 2): string {

@@ -1,13 +1,13 @@
 import { UserError } from '../../config/userError';
 import type { Decompositions } from '../../decomposition/decompositions';
 import type { PrincipalReply } from '../../messages/sampleMessages';
+import { PRINCIPAL_DIRECTIONS } from '../../messages/sampleMessages';
+import { traceOf } from '../dataEnergies';
 import type { InputGram } from '../inputGrams';
 import { hasInputGram, inputGrams, MOST_INPUTS } from '../inputGrams';
 import type { LayerOfRun } from './trainingData';
 import { withNetwork } from './trainingData';
 
-/** Directions that are told. */
-const DIRECTIONS = 8;
 /** Inputs up to which the whole decomposition takes no more than a second. */
 const WHOLE_UP_TO = 1024;
 /** Share of the largest eigenvalue below which there is nothing but what single precision leaves. */
@@ -52,8 +52,7 @@ async function leadingDirections(
   decompositions: Decompositions,
   signal: AbortSignal,
 ): Promise<Pick<PrincipalReply, 'vectors' | 'energy'>> {
-  let total = 0;
-  for (let i = 0; i < rows; i++) total += gram[i * rows + i]!;
+  const total = traceOf(gram, rows);
   if (total === 0) throw new UserError(`the inputs of ${layer} are all zero`);
   if (!Number.isFinite(total)) throw new UserError(`the inputs of ${layer} are not finite`);
   const matrix = { values: gram, rows, columns: rows };
@@ -61,8 +60,8 @@ async function leadingDirections(
   const { s, u } =
     rows <= WHOLE_UP_TO
       ? await decompositions.svd(matrix, { signal })
-      : await decompositions.approximateTop(matrix, DIRECTIONS, { signal });
-  const eigenvalues = s.slice(0, DIRECTIONS).filter((value) => value > NOISE * s[0]!);
+      : await decompositions.approximateTop(matrix, PRINCIPAL_DIRECTIONS, { signal });
+  const eigenvalues = s.slice(0, PRINCIPAL_DIRECTIONS).filter((value) => value > NOISE * s[0]!);
   const vectors = new Float32Array(eigenvalues.length * rows);
   eigenvalues.forEach((_, j) => {
     for (let i = 0; i < rows; i++) vectors[j * rows + i] = u[i * s.length + j]!;

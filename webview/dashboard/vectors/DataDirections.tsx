@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import type { LayerQuery, PrincipalReply } from '../../../src/messages/sampleMessages';
+import { PRINCIPAL_DIRECTIONS } from '../../../src/messages/sampleMessages';
 import type { PixelPlan } from '../../components/images/pixelPlan';
 import { t } from '../../page/l10n';
 import { formatCount } from '../../page/numbers';
@@ -18,8 +19,6 @@ import type { ProbeView } from './useProbes';
 import { useSettled } from './useSettled';
 import { useTrainingSearch } from './useTrainingSearch';
 
-/** Principal directions shown, and the largest subspaces that are compared. */
-const DIRECTIONS_AT_MOST = 8;
 const BOX = { width: 56, height: 56 };
 const STRIP = { width: 160, height: 36 };
 
@@ -106,7 +105,7 @@ interface OfProbesProps extends DataDirectionsProps {
 
 function OfProbes({ directions, samples, plan, colours, why }: OfProbesProps) {
   const settled = useSettled(samples);
-  const principal = useMemo(() => principalDirections(settled, DIRECTIONS_AT_MOST), [settled]);
+  const principal = useMemo(() => principalDirections(settled, PRINCIPAL_DIRECTIONS), [settled]);
   const order = useMemo(() => inOrder(directions, 'energy'), [directions]);
   const held = useMemo(() => {
     const compared = order.slice(0, principal?.vectors.count ?? 0);
