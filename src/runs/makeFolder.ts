@@ -12,8 +12,8 @@ export async function makeFolder(directory: string): Promise<void> {
     await makeOne(directory);
   } catch (error) {
     const parent = path.dirname(directory);
-    // Where the folder above is there, something else is missing than that.
-    if (!hasCode(error, 'ENOENT') || parent === directory || (await isFolder(parent))) throw error;
+    if (!hasCode(error, 'ENOENT') || parent === directory) throw error;
+    // Also where the one above is there by now: somebody else may have made it a moment ago.
     await makeFolder(parent);
     await makeOne(directory);
   }

@@ -10,9 +10,19 @@ const isFolder = (name: string) => statSync(name).isDirectory();
 
 describe('a folder to write into', () => {
   it('is made with those above it, by several at once too', async () => {
-    const deep = path.join(folder, 'a', 'b', 'c');
-    await Promise.all([makeFolder(deep), makeFolder(path.join(deep, 'd')), makeFolder(deep)]);
-    expect(isFolder(path.join(deep, 'd'))).toBe(true);
+    // Many times, since one may make a folder between another's looks only now and then.
+    for (let round = 0; round < 100; round++) {
+      const deep = path.join(folder, `${round}`, 'a', 'b', 'c');
+      const names = [
+        deep,
+        path.join(deep, 'd'),
+        path.dirname(deep),
+        path.join(path.dirname(deep), 'e'),
+        deep,
+      ];
+      await Promise.all(names.map(makeFolder));
+      expect(names.map(isFolder)).toEqual(names.map(() => true));
+    }
   });
 
   it('may be there already, also as a link or as the root', async () => {
