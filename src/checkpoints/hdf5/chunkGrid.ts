@@ -1,3 +1,5 @@
+import { sizeOf } from '../../config/networkPlan';
+import { rowMajorStrides } from '../storedValues';
 import type { ChunkedLayout } from './chunkedLayout';
 
 /** How the chunks of a data set are numbered in an array of all that there may be. */
@@ -6,6 +8,8 @@ export interface ChunkGrid {
   readonly limit: number;
   /** The first value of a chunk, along each axis. */
   startOf(index: number): number[];
+  /** The chunks that the data set has now. */
+  chunks(): Generator<{ readonly index: number; readonly start: number[] }>;
 }
 
 /** Row by row, but the axis that grows without limit comes first: HDF5 File Format Specification 3.0, appendix C. */
@@ -22,9 +26,11 @@ export function chunkGrid(
     strides[axis] = stride;
     stride *= Math.max(1, Math.ceil(maxShape[axis]! / chunk[axis]!));
   }
-  const last = axes.map((axis) => strides[axis]! * (Math.ceil(shape[axis]! / chunk[axis]!) - 1));
+  const counts = shape.map((size, axis) => Math.ceil(size / chunk[axis]!));
+  const indexOf = (position: readonly number[]) =>
+    position.reduce((sum, at, axis) => sum + at * strides[axis]!, 0);
   return {
-    limit: last.reduce((sum, index) => sum + index, 1),
+    limit: 1 + indexOf(counts.map((count) => count - 1)),
     startOf(index) {
       const start = axes.map(() => 0);
       let rest = index;
@@ -33,6 +39,13 @@ export function chunkGrid(
         rest %= strides[axis]!;
       }
       return start;
+    },
+    *chunks() {
+      const now = rowMajorStrides(counts);
+      for (let i = 0; i < sizeOf(counts); i++) {
+        const position = counts.map((count, axis) => Math.floor(i / now[axis]!) % count);
+        yield { index: indexOf(position), start: position.map((at, axis) => at * chunk[axis]!) };
+      }
     },
   };
 }

@@ -54,10 +54,10 @@ function allChunks(
   }
 }
 
-/** All chunks one after the other, as they are. */
+/** All chunks that there may be lie one after the other, as they are. */
 function* chunksInLine(address: number, grid: ChunkGrid, bytes: number): Generator<Chunk> {
-  for (let i = 0; i < grid.limit; i++) {
-    yield { address: address + i * bytes, size: bytes, skipped: 0, start: grid.startOf(i) };
+  for (const { index, start } of grid.chunks()) {
+    yield { address: address + index * bytes, size: bytes, skipped: 0, start };
   }
 }
 

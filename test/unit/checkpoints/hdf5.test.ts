@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readHdf5 } from '../../../src/checkpoints/hdf5/readHdf5';
 import { Hdf5Bytes } from '../../../src/checkpoints/hdf5/bytes';
 import { readChunked } from '../../../src/checkpoints/hdf5/chunks';
-import { chunkGrid } from '../../../src/checkpoints/hdf5/chunkGrid';
+import { chunkGrid, isWithin } from '../../../src/checkpoints/hdf5/chunkGrid';
 import { findKernels } from '../../../src/checkpoints/kernels';
 import { readingAhead, readerOf } from '../../../src/checkpoints/rangeReader';
 import { fixtureBytes, infoOf, openAsCheckpoint, openBytes, ramp, valuesOf } from './support';
@@ -138,6 +138,20 @@ describe('chunks are numbered', () => {
       chunk.map((length, axis) => length * (Math.ceil(shape[axis]! / length) - 1)),
     );
     expect(new Set(all.map(String)).size).toBe(grid.limit);
+    const own = Array.from(grid.chunks());
+    expect(own.map(({ index }) => grid.startOf(index))).toEqual(own.map(({ start }) => start));
+    const isOwn = (start: readonly number[]) => isWithin(start, shape);
+    expect(new Set(own.map(({ start }) => String(start)))).toEqual(new Set(all.filter(isOwn).map(String)));
+  });
+
+  it('however many more there may be than there are', () => {
+    const grid = chunkGrid({ chunk: [2, 2], maxShape: [6, 2 ** 50] }, [4, 3]);
+    expect(Array.from(grid.chunks())).toEqual([
+      { index: 0, start: [0, 0] },
+      { index: 1, start: [0, 2] },
+      { index: 2 ** 49, start: [2, 0] },
+      { index: 2 ** 49 + 1, start: [2, 2] },
+    ]);
   });
 });
 
