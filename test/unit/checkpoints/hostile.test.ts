@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/config/userError';
 import type { PickleList, PickleTensor } from '../../../src/checkpoints/pickle/values';
@@ -8,6 +7,7 @@ import { PickleRefused } from '../../../src/checkpoints/pickle/values';
 import { readPickle } from '../../../src/checkpoints/pickle/readPickle';
 import { openCheckpointFrom } from '../../../src/checkpoints/openCheckpoint';
 import { encodeSafetensors } from '../../../src/runs/safetensors';
+import fc from '../support/properties';
 import { exhaust, fixture, fixtureBytes, openAsCheckpoint, openBytes } from './support';
 import { pickleArchive, zipOf } from './zipBytes';
 

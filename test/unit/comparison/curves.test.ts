@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bandOf, bandOnSharedPlaces } from '../../../src/comparison/bands';
 import { curveOf, positionOf, stepAt } from '../../../src/comparison/curves';
 import { principalAngles, topDirections } from '../../../src/comparison/subspaces';
 import { SPREADS } from '../../../src/comparison/spread';
+import fc from '../support/properties';
 import { comparedRun } from './support';
 
 const short = comparedRun({

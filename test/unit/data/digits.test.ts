@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadDigits } from '../../../src/data/digits';
 import type { DigitsOptions } from '../../../src/config/data/digits';
+import fc from '../support/properties';
 
 const options: DigitsOptions = {
   kind: 'digits',

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import fc from '../support/properties';
 import { errorOf, load } from './errors';
 import { idxBytes } from './idxBytes';
 import { temporaryFolder, write } from './temporaryFolder';

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../../src/data/dataset';
 import { withValidation } from '../../../src/data/validationSplit';
+import fc from '../support/properties';
 import { errorOf, load } from './errors';
 
 /** A data set whose sample i is [i, i] and whose factor is 10 i. */

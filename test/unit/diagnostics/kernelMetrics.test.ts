@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mutualCoherence, scaledColumns, thinSquare } from '../../../src/diagnostics/kernel/gram';
 import type { KernelMetrics } from '../../../src/diagnostics/kernel/kernelMetrics';
@@ -16,6 +15,7 @@ import { plainTransposedProduct } from '../../../src/inspection/matrixProducts';
 import { svd } from '../../../src/diagnostics/svd';
 import { inEnglish } from '../../../src/diagnostics/findings/finding';
 import { Random } from '../../../src/random/random';
+import fc from '../support/properties';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 

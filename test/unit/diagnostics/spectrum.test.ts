@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   conditionNumber,
@@ -9,6 +8,7 @@ import {
   stableRank,
 } from '../../../src/diagnostics/spectrum';
 import { svd } from '../../../src/diagnostics/svd/index';
+import fc from '../support/properties';
 import { makeMatrix } from './matrices';
 
 const spectra = fc.array(fc.double({ min: 1e-3, max: 1e3, noNaN: true }), { minLength: 1, maxLength: 20 });

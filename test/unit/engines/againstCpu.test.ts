@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gradientProgram, stepInputs } from '../../../src/training/stepProgram';
 import { TESTED_ENGINES } from '../support/engines';
 import { engine, modelOf, randomBatch, stateOf, unusualWeights } from '../support/models';
 import { NETWORKS } from '../support/networks';
 import { relativeDifference } from '../support/numbers';
+import fc from '../support/properties';
 import { anyNetwork, expectSameGradients, modelOfDrawn } from '../support/randomNetworks';
 
 /** Every engine but the oracle itself. */

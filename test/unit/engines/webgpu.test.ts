@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -16,6 +15,7 @@ import { gradientProgram, stepInputs, stepProgram } from '../../../src/training/
 import { TESTS_TENSORFLOW } from '../support/engines';
 import { engine, modelOf, repository, randomBatch, stateOf, unusualWeights } from '../support/models';
 import { NETWORKS } from '../support/networks';
+import fc from '../support/properties';
 import { anyNetwork, expectSameGradients, modelOfDrawn } from '../support/randomNetworks';
 import { noSoftwareGpu, useSoftwareGpu } from '../support/softwareGpu';
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AlongDirection } from '../../../src/inspection/samples/alongDirection';
+import fc from '../support/properties';
 
 const unit = (values: readonly number[]) => {
   const length = Math.hypot(...values);

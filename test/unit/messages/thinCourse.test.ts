@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { courseWithin, thinCourse } from '../../../src/messages/thinCourse';
+import fc from '../support/properties';
 
 const steps = (count: number) => Float64Array.from({ length: count }, (_, i) => i * 10);
 

@@ -1,12 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { mul, setBackend, sum, tensor, tidy } from '@tensorflow/tfjs-core';
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { planNetwork } from '../../../src/config/networkPlan';
 import { Network } from '../../../src/network/network';
 import { Random } from '../../../src/random/random';
 import { modelOf } from '../support/models';
+import fc from '../support/properties';
 
 function randomTensor(random: Random, shape: readonly number[]): Tensor {
   const size = shape.reduce((product, side) => product * side, 1);

@@ -1,13 +1,13 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/config/userError';
 import { writeFileAtomically } from '../../../src/runs/atomicFile';
 import type { HostTensor } from '../../../src/network/hostTensor';
 import { decodeSafetensors, encodeSafetensors } from '../../../src/runs/safetensors';
 import { readTensorFile, readTensorFileHeader, writeTensorFile } from '../../../src/runs/tensorFile';
+import fc from '../support/properties';
 
 const FILE = 'weights.safetensors';
 

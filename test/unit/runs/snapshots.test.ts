@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RunFolder } from '../../../src/runs/runFolder';
 import { keptSnapshots, snapshotSteps, thinSnapshots } from '../../../src/runs/snapshots';
 import { temporaryFolder } from '../data/temporaryFolder';
+import fc from '../support/properties';
 
 const ascending = fc
   .uniqueArray(fc.nat(10_000), { minLength: 1, maxLength: 60 })

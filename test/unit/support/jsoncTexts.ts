@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from './properties';
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 

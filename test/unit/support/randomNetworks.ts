@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { HostTensors } from '../../../src/network/hostTensor';
 import type { Model } from '../../../src/training/model';
 import type { SmallModel } from './models';
 import { modelOf } from './models';
+import fc from './properties';
 
 const activation = fc.constantFrom('linear', 'relu', 'leakyRelu', 'tanh', 'sigmoid');
 const mode = fc.constantFrom('std', 'ort', 'rr', 'rr-local', 'weissi', 'rr+weissi', 'ort+rr');

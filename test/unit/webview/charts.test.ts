@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { logTickTexts, placeTexts, tickTexts } from '../../../webview/charts/axisTexts';
 import { nearestRow } from '../../../src/messages/ascending';
@@ -11,6 +10,7 @@ import { measuredNear } from '../../../webview/charts/measured';
 import { markedPoints } from '../../../webview/charts/paintLines';
 import { linearTicks, logTicks, placeTicks } from '../../../webview/charts/ticks';
 import type { Theme } from '../../../webview/page/theme';
+import fc from '../support/properties';
 
 function line(steps: readonly number[], y: readonly number[], key = 'loss'): ChartLine {
   const x = Float64Array.from(steps);

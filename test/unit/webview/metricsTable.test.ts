@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MetricsColumns } from '../../../src/messages/metricsColumns';
 import type { MetricsLine } from '../../../src/runs/metrics';
 import { MetricsTable } from '../../../webview/store/metricsTable';
+import fc from '../support/properties';
 
 function line(step: number, loss: number | null, more: Partial<MetricsLine> = {}): MetricsLine {
   return {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { smooth } from '../../../webview/charts/smooth';
+import fc from '../support/properties';
 
 const weight = fc.double({ min: 0, max: 0.999, noNaN: true });
 const values = fc

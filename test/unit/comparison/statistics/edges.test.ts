@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { holm } from '../../../../src/comparison/statistics/holm';
 import { twoSidedP, twoSidedQuantile } from '../../../../src/comparison/statistics/studentT';
 import { summarize } from '../../../../src/comparison/statistics/summary';
 import { pairedT, welchT } from '../../../../src/comparison/statistics/tTests';
 import { wilcoxonSignedRank } from '../../../../src/comparison/statistics/wilcoxon';
+import fc from '../../support/properties';
 
 describe('tests of few or equal values', () => {
   it('say nothing of fewer than two values', () => {

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../../src/config/userError';
 import { svd, type Svd } from '../../../../src/diagnostics/svd/index';
 import { jacobiSingularValues } from '../../../oracle/jacobiSvd';
+import fc from '../../support/properties';
 import { departureFromOrthonormal, KINDS, makeMatrix, type Matrix } from '../matrices';
 
 const sizes = fc.integer({ min: 1, max: 24 });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../../src/config/userError';
 import { svd } from '../../../../src/diagnostics/svd';
@@ -8,6 +7,7 @@ import { gramValues } from '../../../../src/diagnostics/svd/gram/gramValues';
 import { packedProduct } from '../../../../src/diagnostics/svd/products/packedProduct';
 import { withSmallProducts } from '../../../../src/diagnostics/svd/products/smallProduct';
 import { openOnnxMatrixProduct } from '../../../../src/engines/onnx/matrixProduct';
+import fc from '../../support/properties';
 import { KINDS, makeMatrix } from '../matrices';
 import { expectLeadsPositive, expectSvd, expectValues, USUAL } from './expectations';
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gramMatrix } from '../../../../src/diagnostics/svd/gram/gramMatrix';
 import { operandOf } from '../../../../src/diagnostics/svd/gram/operand';
@@ -7,6 +6,7 @@ import { packedProduct } from '../../../../src/diagnostics/svd/products/packedPr
 import { smallProduct, withSmallProducts } from '../../../../src/diagnostics/svd/products/smallProduct';
 import { openOnnxMatrixProduct } from '../../../../src/engines/onnx/matrixProduct';
 import { Random } from '../../../../src/random/random';
+import fc from '../../support/properties';
 
 const packed = packedProduct();
 const implementations: readonly (readonly [string, () => Promise<MatrixProduct>])[] = [

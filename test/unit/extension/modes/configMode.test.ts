@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { createScanner, parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
 import type { TextChange } from '../../../../src/config/textChanges';
@@ -6,6 +5,7 @@ import { applyChanges } from '../../../../src/config/textChanges';
 import { UserError } from '../../../../src/config/userError';
 import { changesToMode, modeOf } from '../../../../src/extension/modes/configMode';
 import { jsoncTexts } from '../../support/jsoncTexts';
+import fc from '../../support/properties';
 
 const withMode = (text: string, mode: string): string =>
   applyChanges(text, changesToMode(text, 'x.racecar.json', mode));

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MODES, STD, whyNoMode } from '../../../../src/config/mode';
 import { isToggled, toggleMode, toggleModes } from '../../../../src/extension/modes/toggleMode';
+import fc from '../../support/properties';
 
 const toggles = fc.constantFrom('std' as const, 'ort' as const, 'rr' as const);
 const modes = fc.oneof(

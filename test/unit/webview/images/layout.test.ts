@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCssColour } from '../../../../webview/components/images/cssColour';
 import { exactNumber, rangeText } from '../../../../webview/components/images/exactNumber';
@@ -13,6 +12,7 @@ import { percentText, sigmaName } from '../../../../webview/dashboard/vectors/di
 import { spectrumKey } from '../../../../webview/components/spectrum/spectrumKey';
 import { axisFor, barAt, heightOn } from '../../../../webview/components/spectrum/spectrumLayout';
 import { formatNumber } from '../../../../webview/page/numbers';
+import fc from '../../support/properties';
 
 const square = { columns: 28, rows: 28, aspect: 1 };
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { greyTable } from '../../../../webview/components/images/colourScales';
 import { paintPixels } from '../../../../webview/components/images/paint';
@@ -18,6 +17,7 @@ import {
   unionOf,
   unitVectorRange,
 } from '../../../../webview/components/images/valueScale';
+import fc from '../../support/properties';
 
 const grey = greyTable();
 const pixel = (pixels: Uint8ClampedArray, cell: number) => [...pixels.subarray(4 * cell, 4 * cell + 4)];

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../../src/random/random';
 import { svd } from '../../../../src/diagnostics/svd';
@@ -13,6 +12,7 @@ import {
   vectorAt,
 } from '../../../../webview/dashboard/vectors/directions';
 import { matchDirections, trackFirst, trackOn } from '../../../../webview/dashboard/vectors/matching';
+import fc from '../../support/properties';
 
 describe('assignment', () => {
   it('finds the best of all assignments', () => {
