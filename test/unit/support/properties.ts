@@ -9,7 +9,8 @@ const seed = process.env.RACECAR_TEST_SEED ?? '2007';
 if (seed !== 'random') fc.configureGlobal({ seed: wholeNumber(seed) });
 
 function wholeNumber(text: string): number {
-  if (!/^-?\d+$/.test(text)) throw new Error(`RACECAR_TEST_SEED is ${text}: expected a whole number or "random".`);
+  if (!/^-?\d+$/.test(text))
+    throw new Error(`RACECAR_TEST_SEED is ${text}: expected a whole number or "random".`);
   return Number(text);
 }
 
