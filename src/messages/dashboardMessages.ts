@@ -167,6 +167,13 @@ export interface RunStretch {
 }
 
 /** What a page asks for. */
+/** A file that a page offers to save; `content` is text, or bytes in Base64. */
+export interface OfferedFile {
+  readonly name: string;
+  readonly encoding: 'utf8' | 'base64';
+  readonly content: string;
+}
+
 export type HostRequest =
   | { readonly kind: 'header'; readonly run: string; readonly step: number }
   | {
@@ -188,12 +195,7 @@ export type HostRequest =
   /** Shows what the documentation says of a rule for findings. */
   | { readonly kind: 'docs'; readonly rule: string }
   /** Offers a file to save. */
-  | {
-      readonly kind: 'save';
-      readonly name: string;
-      readonly encoding: 'utf8' | 'base64';
-      readonly content: string;
-    };
+  | ({ readonly kind: 'save' } & OfferedFile);
 
 export type ToHost =
   | { readonly type: 'ready'; readonly version: number }

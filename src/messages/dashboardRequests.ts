@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ToHost } from './dashboardMessages';
 import { RUN_ACTIONS } from './dashboardMessages';
+import { offeredFile } from './offeredFile';
 
 const step = z.number().int().nonnegative();
 const run = z.string();
@@ -18,12 +19,7 @@ const request = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('action'), run, action: z.enum(RUN_ACTIONS) }),
   z.object({ kind: z.literal('docs'), rule: z.string().regex(/^[a-z-]+$/) }),
-  z.object({
-    kind: z.literal('save'),
-    name: z.string(),
-    encoding: z.enum(['utf8', 'base64']),
-    content: z.string(),
-  }),
+  z.object({ kind: z.literal('save'), ...offeredFile }),
 ]);
 
 const toHost = z.discriminatedUnion('type', [

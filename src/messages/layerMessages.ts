@@ -8,6 +8,7 @@
  */
 import type { Finding } from '../diagnostics/findings/finding';
 import type { ModelSummary } from '../diagnostics/kernel/modelSummary';
+import type { OfferedFile } from './dashboardMessages';
 import type {
   InspectorProgress,
   LayerMetricsRow,
@@ -33,7 +34,7 @@ export type {
 } from './inspectorMessages';
 
 /** Raised with every change that an older page would misunderstand. */
-export const LAYER_MESSAGES = 2;
+export const LAYER_MESSAGES = 3;
 
 /** How it stands with what is inspected. */
 export interface InspectionStatus {
@@ -108,7 +109,7 @@ export interface LayerRequests {
   readonly course: { readonly inspection: number; readonly layer: string };
   readonly tensor: { readonly inspection: number; readonly tensor: string };
   /** Offers a file to save. */
-  readonly save: { readonly name: string; readonly content: string };
+  readonly save: OfferedFile;
 }
 
 export interface LayerReplies {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ToLayerHost } from './layerMessages';
 import { PAGE_ACTIONS } from './layerMessages';
+import { offeredFile } from './offeredFile';
 
 const whole = z.number().int().nonnegative();
 const text = z.string();
@@ -16,7 +17,7 @@ const request = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('course'), ...of }),
   z.object({ kind: z.literal('tensor'), inspection: whole, tensor: text }),
-  z.object({ kind: z.literal('save'), name: text, content: text }),
+  z.object({ kind: z.literal('save'), ...offeredFile }),
 ]);
 
 const toHost = z.discriminatedUnion('type', [

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OfferedFile } from '../../src/messages/dashboardMessages';
 import type { LayerRequest } from '../../src/messages/layerMessages';
 import { barriers } from './support/barriers';
 import type { FakeLayerHost } from './support/layerBrowser';
@@ -163,6 +164,35 @@ describe('the editor of a checkpoint', () => {
     const json = JSON.parse(saved.get('model-layers.json')!) as { layers: { metrics: object }[] };
     expect(json.layers).toHaveLength(121);
     expect(json.layers[0]!.metrics).toMatchObject({ alpha: 2.31, conditionNumber: null });
+    await editor.close();
+  });
+
+  it('exports the vectors of a layer as a picture, and its spectrum as numbers', async () => {
+    const saved = new Map<string, OfferedFile>();
+    const editor = await browser.open(
+      'checkpoint',
+      fileHost((request) => {
+        if (request.kind !== 'save') return undefined;
+        saved.set(request.name, request);
+        return true;
+      }),
+      WIDE,
+    );
+    const { page } = editor;
+    for (const item of ['PNG picture', 'CSV numbers']) {
+      await page.getByRole('button', { name: 'Export singular vectors' }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+    }
+    await expect
+      .poll(() => [...saved.keys()].sort())
+      .toEqual(['model-features.0-u.csv', 'model-features.0-u.png']);
+    const png = saved.get('model-features.0-u.png')!;
+    expect(png.encoding).toBe('base64');
+    expect(Buffer.from(png.content, 'base64').subarray(1, 4).toString()).toBe('PNG');
+    const { singularValues } = madeDetails(conv, { count: 1, by: 'sigma' });
+    const lines = saved.get('model-features.0-u.csv')!.content.trim().split('\n');
+    expect(lines[0]).toMatch(/^number,sigma/);
+    expect(lines.slice(1).map((line) => Number(line.split(',')[1]))).toEqual([...singularValues]);
     await editor.close();
   });
 

@@ -32,9 +32,29 @@ describe('the pictures of a comparison', () => {
     const steps = () => page.locator('#reconstructions .grid-step').allInnerTexts();
     await expect.poll(steps).toEqual(['step 10', 'step 10']);
     await expect
-      .poll(async () => Number(await first.locator('figcaption').nth(1).innerText()))
+      .poll(async () => Number((await first.locator('figcaption').nth(1).innerText()).replace('error ', '')))
       .toBeCloseTo(squares / total, 3);
     expect(await page.locator('#reconstructions .colour-bar').count()).toBe(1);
+  });
+
+  it('are exported as a figure that names the runs', async () => {
+    const host = new CompareHost([modes.directory]);
+    const { page } = await open(host, TALL);
+    const grid = page.locator('#vectors .picture-grid');
+    await grid.locator('td canvas').first().waitFor();
+    await page.getByRole('button', { name: 'Export Singular vectors, hidden' }).click();
+    await page.getByRole('menuitem', { name: 'SVG picture' }).click();
+    await expect.poll(() => host.saved.size).toBe(1);
+    const [[name, content]] = [...host.saved] as [[string, Buffer]];
+    expect(name).toBe('comparison-vectors-hidden.svg');
+    const svg = content.toString();
+    expect(svg.match(/<image /g)).toHaveLength(await grid.locator('td figure').count());
+    for (const label of await grid.locator('thead .run-label').allInnerTexts()) {
+      expect(svg).toContain(`>${label}<`);
+    }
+    for (const caption of await grid.locator('td figcaption').allInnerTexts()) {
+      expect(svg).toContain(`>${caption}<`);
+    }
   });
 
   it('of two runs lie over each other: an edge to drag, or the one after the other by a button', async () => {

@@ -1,12 +1,11 @@
 import { IconButton } from '../components/IconButton';
-import { Menu } from '../components/Menu';
+import { ExportMenu } from '../figures/ExportMenu';
+import { PAPER } from '../figures/paper';
 import { t } from '../page/l10n';
-import { theme } from '../page/theme';
 import { axisName } from './axisTexts';
 import type { ChartProps } from './Chart';
 import type { ChartModel } from './chartModel';
 import { chartCsv } from './exportCsv';
-import { svgToPng } from './exportPng';
 import { chartSvg } from './exportSvg';
 import type { ChartLine, Timeline } from './lines';
 import { zoomBy } from './zoom';
@@ -34,10 +33,7 @@ export function ChartControls({ chart, lines, timelines, model, showsTable, onTa
       ...(smoothing > 0 ? [t('smoothed by {0}, as measured behind', smoothing)] : []),
       ...(model!.y.kind === 'log' ? [t('logarithmic')] : []),
     ];
-    return chartSvg(model!, { title, about: about.join(' · '), axis }, theme.value, PICTURE);
-  };
-  const save = (ending: string, content: () => string | Uint8Array | Promise<Uint8Array>): void => {
-    void store.report(async () => store.source.save(`${fileName}-${id}.${ending}`, await content()));
+    return chartSvg(model!, { title, about: about.join(' · '), axis }, PAPER, PICTURE);
   };
   return (
     <div class="chart-controls" role="toolbar" aria-label={t('{0}: what can be done', title)}>
@@ -62,14 +58,12 @@ export function ChartControls({ chart, lines, timelines, model, showsTable, onTa
         pressed={showsTable}
         onClick={() => onTable(!showsTable)}
       />
-      <Menu
-        icon="export"
-        label={t('Export {0}', title)}
-        items={[
-          { label: t('PNG picture'), run: () => save('png', () => svgToPng(svg())) },
-          { label: t('SVG picture'), run: () => save('svg', svg) },
-          { label: t('CSV numbers'), run: () => save('csv', () => chartCsv(lines, store.axis.value)) },
-        ]}
+      <ExportMenu
+        onSave={store.save}
+        title={title}
+        fileName={`${fileName}-${id}`}
+        svg={svg}
+        csv={() => chartCsv(lines, store.axis.value)}
       />
     </div>
   );

@@ -1,3 +1,4 @@
+import { csvField } from '../../src/comparison/exports/csvField';
 import type { Axis } from '../store/pageStore';
 import type { ChartLine } from './lines';
 
@@ -20,7 +21,7 @@ export function chartCsv(lines: readonly ChartLine[], axis: Axis): string {
     'step',
     ...(withAxis ? [axis === 'time' ? 'seconds' : axis] : []),
     ...lines.map(({ label }) => label),
-  ].map(quoted);
+  ].map(csvField);
   const body = [...rows]
     .sort(([a], [b]) => a - b)
     .map(([step, { x, values }]) =>
@@ -32,8 +33,4 @@ export function chartCsv(lines: readonly ChartLine[], axis: Axis): string {
 function cell(value: number | undefined): string {
   if (value === undefined) return '';
   return Number.isFinite(value) ? String(value) : 'inf';
-}
-
-function quoted(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }

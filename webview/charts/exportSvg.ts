@@ -1,3 +1,13 @@
+import type { FigureTexts } from '../figures/svg';
+import {
+  attribute,
+  figureHead,
+  HEAD_HEIGHT,
+  LETTER_WIDTH,
+  round,
+  svgDocument,
+  svgText,
+} from '../figures/svg';
 import type { Theme } from '../page/theme';
 import { logTickTexts, placeTexts, tickTexts } from './axisTexts';
 import type { ChartModel, DrawnLine } from './chartModel';
@@ -10,20 +20,15 @@ import { valueTicks } from './plot';
 import { placesOn } from './scale';
 import { placeTicks } from './ticks';
 
-export interface SvgTexts {
-  readonly title: string;
-  /** Whose numbers they are, and how they are drawn. */
-  readonly about: string;
+export interface ChartTexts extends FigureTexts {
   readonly axis: string;
 }
 
 /** Around the drawing area; the legend lies between it and the texts above. */
-const MARGIN = { left: 64, right: 32, top: 52, bottom: 44 };
+const MARGIN = { left: 64, right: 32, top: HEAD_HEIGHT, bottom: 44 };
 const LEGEND_ROW = 18;
 /** From the beginning of a legend's line to its text, and from there to the next line. */
 const LEGEND_GAP = { text: 30, next: 18 };
-/** About the width of a letter; an SVG cannot measure it. */
-const LETTER = 6.5;
 /** Markers at the ends of lines reach beyond the drawing area. */
 const MARKER_ROOM = 5;
 
@@ -35,13 +40,13 @@ interface Layout {
 }
 
 /**
- * A chart as an SVG document, with its title, legend and axes, in the colours of the theme.
+ * A chart as an SVG document, with its title, legend and axes, in the colours of a theme.
  *
  * @param size  of the whole picture, in pixels; higher where the legend has several rows
  */
 export function chartSvg(
   model: ChartModel,
-  { title, about, axis }: SvgTexts,
+  texts: ChartTexts,
   theme: Theme,
   size: { readonly width: number; readonly height: number },
 ): string {
@@ -59,18 +64,16 @@ export function chartSvg(
   const place = placesOn(model.y);
   const toY = (y: number): number => box.top + (1 - place(y)) * box.height;
   const parts = [
-    `<rect width="100%" height="100%" fill="${attribute(theme.background)}"/>`,
-    text(MARGIN.left, 22, title, theme.foreground, 'font-size="14" font-weight="600"'),
-    text(MARGIN.left, 40, about, theme.muted),
+    ...figureHead(texts, MARGIN.left, theme),
     ...keys.flatMap((key) => legendKey(key, theme)),
     ...axes(model, box, toX, toY, theme),
-    text(MARGIN.left + box.width / 2, height - 8, axis, theme.muted, 'text-anchor="middle"'),
+    svgText(MARGIN.left + box.width / 2, height - 8, texts.axis, theme.muted, 'text-anchor="middle"'),
     `<clipPath id="area"><rect x="${MARGIN.left - MARKER_ROOM}" y="${box.top - MARKER_ROOM}" width="${box.width + 2 * MARKER_ROOM}" height="${box.height + 2 * MARKER_ROOM}"/></clipPath>`,
     '<g clip-path="url(#area)" fill="none" stroke-linejoin="round">',
     ...model.lines.flatMap((drawn, index) => lineSvg(drawn, index, toX, toY, theme)),
     '</g>',
   ];
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${height}" viewBox="0 0 ${size.width} ${height}" font-family="sans-serif" font-size="11">${parts.join('\n')}</svg>\n`;
+  return svgDocument(size.width, height, parts);
 }
 
 function lineSvg(
@@ -133,11 +136,11 @@ function axes(
   return [
     ...xTicks.flatMap((tick, i) => [
       grid(toX(tick), box.top, toX(tick), bottom),
-      text(toX(tick), bottom + 16, xTexts[i]!, theme.muted, 'text-anchor="middle"'),
+      svgText(toX(tick), bottom + 16, xTexts[i]!, theme.muted, 'text-anchor="middle"'),
     ]),
     ...yTicks.flatMap((tick, i) => [
       grid(MARGIN.left, toY(tick), right, toY(tick)),
-      text(MARGIN.left - 6, toY(tick) + 4, yTexts[i]!, theme.muted, 'text-anchor="end"'),
+      svgText(MARGIN.left - 6, toY(tick) + 4, yTexts[i]!, theme.muted, 'text-anchor="end"'),
     ]),
   ];
 }
@@ -153,7 +156,7 @@ interface LegendKey {
 function legendPlaces(lines: readonly DrawnLine[], width: number): LegendKey[] {
   let [x, row] = [0, 0];
   return lines.map(({ line }) => {
-    const own = LEGEND_GAP.text + line.label.length * LETTER;
+    const own = LEGEND_GAP.text + line.label.length * LETTER_WIDTH;
     if (x > 0 && x + own > width) [x, row] = [0, row + 1];
     const key = { line, x: MARGIN.left + x, row };
     x += own + LEGEND_GAP.next;
@@ -167,7 +170,7 @@ function legendKey({ line: { label, look }, x, row }: LegendKey, theme: Theme): 
   return [
     `<path d="M${round(x)} ${y}h24" stroke="${colour}" stroke-width="2"${dashes(look)}/>`,
     ...markerSvg(look, x + 12, y, theme),
-    text(x + LEGEND_GAP.text, y + 4, label, theme.foreground),
+    svgText(x + LEGEND_GAP.text, y + 4, label, theme.foreground),
   ];
 }
 
@@ -180,16 +183,4 @@ function markerSvg(look: LineLook, x: number, y: number, theme: Theme): string[]
 
 function dashes({ dash }: LineLook): string {
   return dash.length > 0 ? ` stroke-dasharray="${dash.join(' ')}"` : '';
-}
-
-function text(x: number, y: number, content: string, colour: string, more = ''): string {
-  return `<text x="${round(x)}" y="${round(y)}" fill="${attribute(colour)}" ${more}>${content.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</text>`;
-}
-
-function attribute(value: string): string {
-  return value.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -4,7 +4,6 @@ import type { ModelSummary } from '../../src/diagnostics/kernel/modelSummary';
 import type { IconName } from '../components/icons';
 import { Icon } from '../components/icons';
 import { Menu } from '../components/Menu';
-import { Cancelled } from '../layers/hostChannel';
 import { localized } from '../layers/LayerFindings';
 import type { LayerStore } from '../layers/layerStore';
 import { t, translated } from '../page/l10n';
@@ -28,10 +27,7 @@ export function CheckpointHead({ store, opened, rows }: CheckpointHeadProps) {
   const [trouble, setTrouble] = useState<string | undefined>(undefined);
   const save = (ending: string, content: string): void => {
     const name = `${title.replace(/\.[^.]+$/, '')}-layers.${ending}`;
-    setTrouble(undefined);
-    store.channel.ask('save', { name, content }).catch((error: Error) => {
-      if (!(error instanceof Cancelled)) setTrouble(t('{0} was not saved: {1}', name, error.message));
-    });
+    void store.save(name, () => content).then(setTrouble);
   };
   const facts = [
     format,

@@ -1,9 +1,10 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { LayerDetails } from '../../src/messages/layerMessages';
 import { Choice } from '../components/Choice';
 import { hideReadout } from '../components/images/readout';
 import { t, translated } from '../page/l10n';
 import { formatCount } from '../page/numbers';
+import { ExportLayerVectors } from './ExportLayerVectors';
 import { GramMap } from './GramMap';
 import { shapeShown, squareOf } from './inputShape';
 import { LayerFindings } from './LayerFindings';
@@ -122,6 +123,8 @@ interface SpectralProps {
 /** The singular values and vectors, linked by the chosen direction. */
 function Spectral({ store, details, isLarge }: SpectralProps) {
   const { order, scale, space, direction, asSquare } = store;
+  const opened = store.opened.value;
+  const [trouble, setTrouble] = useState<string | undefined>(undefined);
   const square = squareOf(details.layer);
   const inputShape = shapeShown(details.layer, asSquare.value);
   const first = details.vectors[0]?.index;
@@ -193,7 +196,21 @@ function Spectral({ store, details, isLarge }: SpectralProps) {
                 onChange={(value) => (asSquare.value = value === 'image')}
               />
             )}
+            {opened && (
+              <ExportLayerVectors
+                opened={opened}
+                details={details}
+                space={space.value}
+                inputShape={inputShape}
+                onSave={(name, content) => void store.save(name, content).then(setTrouble)}
+              />
+            )}
           </header>
+          {trouble !== undefined && (
+            <p class="message error" role="alert">
+              {trouble}
+            </p>
+          )}
           <VectorGallery
             details={details}
             space={space.value}

@@ -10,9 +10,12 @@ import type {
   ToLayerPage,
   VectorOrder,
 } from '../../src/messages/layerMessages';
+import { t } from '../page/l10n';
+import { offeredFile } from '../page/offeredFile';
 import type { ViewStateStorage } from '../store/viewState';
 import { ViewState } from '../store/viewState';
 import type { HostChannel } from './hostChannel';
+import { Cancelled } from './hostChannel';
 
 /** The numbers of all layers as far as they are known, and of which opening they are. */
 export interface KnownRows {
@@ -80,6 +83,17 @@ export class LayerStore {
     if (layer === this.layerName.value) return;
     this.choose(layer, -1);
     this.channel.post({ type: 'selected', layer });
+  }
+
+  /** Offers a file to save; where that fails, returns what is to be told of it. */
+  async save(name: string, content: () => string | Promise<Uint8Array>): Promise<string | undefined> {
+    try {
+      await this.channel.ask('save', offeredFile(name, await content()));
+      return undefined;
+    } catch (error) {
+      if (error instanceof Cancelled) return undefined;
+      return t('{0} was not saved: {1}', name, error instanceof Error ? error.message : String(error));
+    }
   }
 
   private choose(layer: string, direction: number): void {

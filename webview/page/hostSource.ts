@@ -12,6 +12,7 @@ import type { CourseBlock } from '../../src/messages/compareMessages';
 import type { Search, SearchKind, SearchQuery, SearchReply } from '../../src/messages/sampleMessages';
 import type { DataSource, SourceListener, Tensor } from '../store/dataSource';
 import { t } from './l10n';
+import { offeredFile } from './offeredFile';
 
 /** VS Code's side of a webview. */
 export interface HostApi {
@@ -93,11 +94,7 @@ export class HostSource implements DataSource {
   }
 
   async save(name: string, content: string | Uint8Array): Promise<void> {
-    const request: HostRequest =
-      typeof content === 'string'
-        ? { kind: 'save', name, encoding: 'utf8', content }
-        : { kind: 'save', name, encoding: 'base64', content: toBase64(content) };
-    await this.ask(request);
+    await this.ask({ kind: 'save', ...offeredFile(name, content) });
   }
 
   private receive(message: ToView, listener: SourceListener): void {
@@ -149,12 +146,4 @@ export class HostSource implements DataSource {
 function isToView(data: unknown): data is ToView {
   if (typeof data !== 'object' || data === null || !('type' in data)) return false;
   return ['snapshot', 'delta', 'reply', 'show'].includes(String(data.type));
-}
-
-function toBase64(bytes: Uint8Array): string {
-  let binary = '';
-  for (let i = 0; i < bytes.length; i += 0x8000) {
-    binary += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
-  }
-  return btoa(binary);
 }

@@ -100,6 +100,11 @@ export class PageStore {
     }
   }
 
+  /** Offers a file to save. */
+  readonly save = (name: string, content: () => string | Promise<Uint8Array>): void => {
+    void this.report(async () => this.source.save(name, await content()));
+  };
+
   private update(updates: readonly RunUpdate[], whole: boolean): void {
     batch(() => {
       const known = new Map(this.runs.value.map((run) => [run.key, run]));

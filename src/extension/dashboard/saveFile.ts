@@ -1,12 +1,6 @@
 import * as vscode from 'vscode';
+import type { OfferedFile } from '../../messages/dashboardMessages';
 import { safeFileName } from './answer';
-
-/** A file that a page offers. */
-export interface OfferedFile {
-  readonly name: string;
-  readonly encoding: 'utf8' | 'base64';
-  readonly content: string;
-}
 
 /** Asks where to, and writes the file. Returns whether the user wanted it. */
 export async function saveFile({ name, encoding, content }: OfferedFile): Promise<boolean> {

@@ -185,7 +185,7 @@ export class LayerPage {
   }
 
   private async answer(id: number, request: LayerRequest, signal: AbortSignal): Promise<unknown> {
-    if (request.kind === 'save') return saveFile({ ...request, encoding: 'utf8' });
+    if (request.kind === 'save') return saveFile(request);
     const { inspection } = this;
     // What it asks about was closed meanwhile; it has been told of the new one.
     if (inspection?.opened?.inspection !== request.inspection) throw new InspectionCancelled();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodePng } from '../../../src/data/png';
 import { SampleSearch } from '../../../src/inspection/samples/sampleSearch';
 import { readMetrics } from '../../../src/runs/metrics';
 import { RunFolder } from '../../../src/runs/runFolder';
@@ -413,6 +414,62 @@ describe('the reconstructions', () => {
     await page.waitForSelector('.probe-table tbody');
     await expect.poll(title).toBe(pinned);
     await close();
+  });
+});
+
+describe('figures', () => {
+  /** Offers a file by a menu of the page, and takes it. */
+  async function exported(page: Page, host: FolderHost, title: string, item: string): Promise<string> {
+    const before = host.saved.size;
+    await page.getByRole('button', { name: `Export ${title}` }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+    await expect.poll(() => host.saved.size).toBe(before + 1);
+    return [...host.saved.values()].at(-1)!.toString();
+  }
+
+  it('have the vectors that the snapshot has, pixel for pixel in colours for white paper, and the spectrum', async () => {
+    const host = new FolderHost(folder.directory);
+    // The light theme is as white as paper.
+    const { page } = await browser.open(host, { theme: 'light', height: 4000 });
+    const shown = '#vectors .gallery-item canvas';
+    await page.waitForSelector(shown);
+    const { tensors } = await readTensorFile(folder.snapshot(20));
+    const svg = await exported(page, host, 'singular vectors', 'SVG picture');
+    const pictures = [...svg.matchAll(/<image [^>]*href="data:image\/png;base64,([^"]+)"/g)];
+    expect(pictures).toHaveLength(tensors['svd/hidden/u']!.shape[1]!);
+    const first = decodePng(Buffer.from(pictures[0]![1]!, 'base64'), 'first.png');
+    const cell = first.width / 28;
+    expect(Number.isInteger(cell)).toBe(true);
+    const pixels = await pixelsOf(page, shown);
+    const cells = Array.from({ length: 28 * 28 }, (_, i) => {
+      const at = first.channels * (Math.floor(i / 28) * cell * first.width + (i % 28) * cell);
+      return [...first.values.subarray(at, at + 3)];
+    });
+    expect(cells.flat()).toEqual(pixels.filter((_, i) => i % 4 !== 3));
+    const csv = await exported(page, host, 'singular vectors', 'CSV numbers');
+    const columns = csv
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',').map(Number));
+    expect(columns.map(([, sigma]) => sigma)).toEqual([...tensors['svd/hidden/s']!.data]);
+    expect(columns.map(([, , energy]) => energy)).toEqual([...tensors['svd/hidden/dataEnergy']!.data]);
+    expect([...host.saved.keys()][0]).toMatch(/^peak-rr-.*-hidden-u-step20\.svg$/);
+  });
+
+  it('have the probes that the table shows, with their errors', async () => {
+    const host = new FolderHost(folder.directory);
+    const { page } = await browser.open(host, { theme: 'dark', height: 4000 });
+    await page.waitForSelector('.probe-table canvas');
+    const rows = page.locator('.probe-table tbody tr');
+    const svg = await exported(page, host, 'reconstructions', 'SVG picture');
+    expect(svg.match(/<image /g)).toHaveLength((await rows.count()) * 2 * 3);
+    for (const error of await page.locator('.state-error').allInnerTexts()) {
+      expect(svg).toContain(error.replace(/^error\s+/, ''));
+    }
+    const csv = await exported(page, host, 'reconstructions', 'CSV numbers');
+    expect(csv.trim().split('\n')).toHaveLength(1 + (await rows.count()) * 2);
+    expect((await exported(page, host, 'reconstructions', 'PNG picture')).slice(1, 4)).toBe('PNG');
   });
 });
 

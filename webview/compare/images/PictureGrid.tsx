@@ -125,18 +125,25 @@ export function PictureGrid({ label, runs, views, rows, open, onOpen }: PictureG
 
 /** The colours of the grid; rows of different things have different ranges. */
 export function GridColours({ rows, label }: { readonly rows: readonly GridRow[]; readonly label: string }) {
-  const first = rows[0];
-  if (first === undefined) return null;
+  if (rows.length === 0) return null;
+  const common = coloursOfAll(rows);
+  if (common === undefined) return <span class="muted">{t('each row on one scale for all runs')}</span>;
+  return <ColourBar {...common} label={label} />;
+}
+
+/** The scale that all rows are on; undefined where they are on different ones. */
+export function coloursOfAll(rows: readonly GridRow[]): Pick<GridRow, 'table' | 'range'> | undefined {
+  const [first] = rows;
+  if (first === undefined) return undefined;
   const isOne = rows.every(({ range }) => rangeText(range) === rangeText(first.range));
-  if (!isOne) return <span class="muted">{t('each row on one scale for all runs')}</span>;
-  return <ColourBar table={first.table} range={first.range} label={label} />;
+  return isOne ? { table: first.table, range: first.range } : undefined;
 }
 
 function boxOf({ plan }: GridRow) {
   return plan.aspect === 1 ? IMAGE : STRIP;
 }
 
-function stepText({ step }: RunTensors): string {
+export function stepText({ step }: RunTensors): string {
   return step === undefined ? '' : t('step {0}', formatCount(step));
 }
 

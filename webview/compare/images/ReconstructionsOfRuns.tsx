@@ -12,6 +12,7 @@ import { SeedChoice, shownNote } from '../SeedChoice';
 import type { ShownRun } from '../shownRuns';
 import { shownRuns } from '../shownRuns';
 import { useRunTensors } from '../useRunTensors';
+import { ExportGrid } from './ExportGrid';
 import type { GridPlace } from './imageGrid';
 import { PairDetail } from './PairDetail';
 import { GridColours, PictureGrid } from './PictureGrid';
@@ -69,6 +70,7 @@ function Reconstructions({ store, runs, first }: ReconstructionsProps) {
     down.value === 'probes'
       ? probeRows(layer, probes, states, views, options)
       : layerRows(probe, states, views, options);
+  const colours = shows.value === 'rebuilt' ? t('rebuilt') : t('difference');
   const opened = open === undefined ? undefined : rows[open.row];
   return (
     <Section
@@ -77,7 +79,7 @@ function Reconstructions({ store, runs, first }: ReconstructionsProps) {
       note={shownNote(store)}
       controls={
         <>
-          <GridColours rows={rows} label={shows.value === 'rebuilt' ? t('rebuilt') : t('difference')} />
+          <GridColours rows={rows} label={colours} />
           <SeedChoice store={store} />
           <Choice
             label={t('Pictures')}
@@ -117,6 +119,16 @@ function Reconstructions({ store, runs, first }: ReconstructionsProps) {
               onChange={(value) => chosenProbe.set(Number(value))}
             />
           )}
+          <ExportGrid
+            store={store}
+            grid={{ runs, views, rows, colours }}
+            title={
+              down.value === 'probes'
+                ? t('Reconstructions by {0}', layer)
+                : t('Reconstructions of {0}', textOf(probe).name)
+            }
+            name={down.value === 'probes' ? `reconstructions-${layer}` : `reconstructions-probe${probe + 1}`}
+          />
         </>
       }
     >

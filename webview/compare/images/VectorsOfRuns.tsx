@@ -8,6 +8,7 @@ import { shownLayer } from '../curves/charts';
 import { SeedChoice, shownNote } from '../SeedChoice';
 import { shownRuns } from '../shownRuns';
 import { useRunTensors } from '../useRunTensors';
+import { ExportGrid } from './ExportGrid';
 import type { GridPlace } from './imageGrid';
 import { PairDetail } from './PairDetail';
 import { GridColours, PictureGrid } from './PictureGrid';
@@ -35,6 +36,7 @@ export function VectorsOfRuns({ store }: { readonly store: CompareStore }) {
   );
   const count = isLong ? MORE_DIRECTIONS : DIRECTIONS;
   const rows = vectorRows(layer, count, order.value, runs, views);
+  const colours = t('entries of the unit vectors');
   const opened = open === undefined ? undefined : rows[open.row];
   return (
     <Section
@@ -43,7 +45,7 @@ export function VectorsOfRuns({ store }: { readonly store: CompareStore }) {
       note={shownNote(store)}
       controls={
         <>
-          <GridColours rows={rows} label={t('entries of the unit vectors')} />
+          <GridColours rows={rows} label={colours} />
           <SeedChoice store={store} />
           <Choice
             label={t('Order')}
@@ -54,6 +56,12 @@ export function VectorsOfRuns({ store }: { readonly store: CompareStore }) {
               { value: 'sigma', label: t('σ') },
             ]}
             onChange={order.set}
+          />
+          <ExportGrid
+            store={store}
+            grid={{ runs, views, rows, colours }}
+            title={t('Singular vectors, {0}', layer)}
+            name={`vectors-${layer}`}
           />
         </>
       }

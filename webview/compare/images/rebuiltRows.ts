@@ -92,7 +92,7 @@ function rowOf(
           ? undefined
           : {
               values: shows === 'rebuilt' ? each.rebuilt : difference(each.target, each.rebuilt),
-              text: formatNumber(relativeError(each.target, each.rebuilt)),
+              text: t('error {0}', formatNumber(relativeError(each.target, each.rebuilt))),
             },
       ),
     },

@@ -1,13 +1,14 @@
+import { csvField } from '../../../src/comparison/exports/csvField';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ChartModel } from '../../charts/chartModel';
 import { chartModel } from '../../charts/chartModel';
-import { svgToPng } from '../../charts/exportPng';
 import { chartSvg } from '../../charts/exportSvg';
 import type { ChartLine } from '../../charts/lines';
 import { colourOf } from '../../charts/lines';
 import { Plot } from '../../charts/plot';
 import { useBox } from '../../charts/useBox';
-import { Menu } from '../../components/Menu';
+import { ExportMenu } from '../../figures/ExportMenu';
+import { PAPER } from '../../figures/paper';
 import { t } from '../../page/l10n';
 import { theme } from '../../page/theme';
 import type { PageStore } from '../../store/pageStore';
@@ -52,10 +53,6 @@ export function XyChart({ store, id, title, axis, lines, isLog, fileName }: XyCh
     if (model !== undefined) plot?.update(model, decoration);
   });
   useLayoutEffect(() => plot?.resize({ width, height: HEIGHT }), [plot, width]);
-  const svg = (): string => chartSvg(model!, { title, about: fileName, axis }, theme.value, PICTURE);
-  const save = (ending: string, content: () => string | Promise<Uint8Array>): void => {
-    void store.report(async () => store.source.save(`${fileName}-${id}.${ending}`, await content()));
-  };
   return (
     <figure
       class="chart"
@@ -66,14 +63,12 @@ export function XyChart({ store, id, title, axis, lines, isLog, fileName }: XyCh
       <header class="chart-head">
         <h3>{title}</h3>
         <div class="chart-controls">
-          <Menu
-            icon="export"
-            label={t('Export {0}', title)}
-            items={[
-              { label: t('PNG picture'), run: () => save('png', () => svgToPng(svg())) },
-              { label: t('SVG picture'), run: () => save('svg', svg) },
-              { label: t('CSV numbers'), run: () => save('csv', () => xyCsv(lines, axis)) },
-            ]}
+          <ExportMenu
+            onSave={store.save}
+            title={title}
+            fileName={`${fileName}-${id}`}
+            svg={() => chartSvg(model!, { title, about: fileName, axis }, PAPER, PICTURE)}
+            csv={() => xyCsv(lines, axis)}
           />
         </div>
       </header>
@@ -102,9 +97,8 @@ export function XyChart({ store, id, title, axis, lines, isLog, fileName }: XyCh
 
 /** A row a point: the line, its place and its value. */
 function xyCsv(lines: readonly ChartLine[], axis: string): string {
-  const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const rows = lines.flatMap(({ label, x, y }) =>
-    Array.from(x, (place, i) => [quoted(label), place, Number.isFinite(y[i]) ? y[i] : 'inf'].join(',')),
+    Array.from(x, (place, i) => [csvField(label), place, Number.isFinite(y[i]) ? y[i] : 'inf'].join(',')),
   );
-  return `${[['run', quoted(axis), 'value'].join(','), ...rows].join('\n')}\n`;
+  return `${[['run', csvField(axis), 'value'].join(','), ...rows].join('\n')}\n`;
 }

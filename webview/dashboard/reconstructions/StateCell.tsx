@@ -4,10 +4,9 @@ import { planFor } from '../../components/images/pixelPlan';
 import { rangeOf } from '../../components/images/valueScale';
 import { t } from '../../page/l10n';
 import { narrow } from '../../page/narrow';
-import { formatNumber } from '../../page/numbers';
 import type { RebuiltSample } from './rebuiltSamples';
 import { statePictures } from './statePictures';
-import { targetName } from './stateText';
+import { errorText } from './stateText';
 import type { ShownState } from './useStates';
 
 const IMAGE = { width: 92, height: 92 };
@@ -60,7 +59,7 @@ export function StateCell({ shown, sample, probe }: StateCellProps) {
       })}
       <div class="state-error">
         <span class="unseen">{t('error')} </span>
-        {Number.isNaN(sample.error) ? t('{0} is zero', targetName(state)) : formatNumber(sample.error)}
+        {errorText(state, sample)}
       </div>
     </div>
   );

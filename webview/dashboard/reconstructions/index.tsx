@@ -1,6 +1,9 @@
 import { useState } from 'preact/hooks';
 import { Section } from '../../components/Section';
 import { useSeen, useWhileSeen } from '../../components/useSeen';
+import { ExportMenu } from '../../figures/ExportMenu';
+import { ON_PAPER } from '../../figures/onPaper';
+import { sheetSvg } from '../../figures/sheetSvg';
 import { t } from '../../page/l10n';
 import { formatCount } from '../../page/numbers';
 import type { RunStore } from '../../store/runStore';
@@ -9,6 +12,7 @@ import type { RunSectionProps } from '../sections';
 import { SnapshotNote } from '../SnapshotNote';
 import { ProbeControls } from './ProbeControls';
 import { chosenProbes } from './probeChoice';
+import { errorsCsv, probeSheet } from './probeSheet';
 import type { CellPlace } from './ProbeTable';
 import { ProbeTable } from './ProbeTable';
 import './reconstructions.css';
@@ -59,13 +63,36 @@ export function Reconstructions({ store, run }: RunSectionProps) {
     const { value } = settings.pinned;
     settings.pinned.value = value.includes(probe) ? value.filter((one) => one !== probe) : [...value, probe];
   };
+  const shownProbes = probes.slice(0, rows);
+  const figureTexts = (at: number) => ({
+    title:
+      kind === 'full'
+        ? t('Reconstructions by the full reverse pass')
+        : t('Reconstructions, each layer by itself'),
+    about: `${facts?.id ?? ''} · ${t('step {0}', formatCount(at))}`,
+  });
   const opened = open === undefined ? undefined : view.states[open.state];
   return (
     <Section
       id="reconstructions"
       title={t('Reconstructions')}
       note={<SnapshotNote store={store} view={view} />}
-      controls={<ProbeControls settings={settings} classNames={classNames} labels={labels} />}
+      controls={
+        <>
+          <ProbeControls settings={settings} classNames={classNames} labels={labels} />
+          {view.step !== undefined && shownProbes.length > 0 && (
+            <ExportMenu
+              onSave={store.save}
+              title={t('reconstructions')}
+              fileName={`${facts?.id ?? 'run'}-reconstructions-step${view.step}`}
+              svg={() =>
+                sheetSvg(probeSheet(view.states, shownProbes, textOf, figureTexts(view.step!)), ON_PAPER)
+              }
+              csv={() => errorsCsv(view.states, shownProbes, textOf)}
+            />
+          )}
+        </>
+      }
     >
       {first === undefined ? (
         <p class="empty">{missingText(view, run)}</p>
@@ -82,7 +109,7 @@ export function Reconstructions({ store, run }: RunSectionProps) {
           )}
           <ProbeTable
             states={view.states}
-            probes={probes.slice(0, rows)}
+            probes={shownProbes}
             pinned={settings.pinned.value}
             open={open}
             textOf={textOf}

@@ -1,5 +1,7 @@
 import { subscript } from '../../components/images/subscript';
 import { t } from '../../page/l10n';
+import { formatNumber } from '../../page/numbers';
+import type { RebuiltSample } from './rebuiltSamples';
 import type { RebuiltState } from './states';
 
 /** What a state is called: "input x", "hidden h1". */
@@ -15,6 +17,11 @@ export function rebuiltName({ number }: RebuiltState): string {
 /** What the true state is called: x, h1. */
 export function targetName({ number, layer }: RebuiltState): string {
   return layer === undefined ? t('x') : t('h{0}', subscript(number));
+}
+
+/** A sample's error in words; relative to zero there is none. */
+export function errorText(state: RebuiltState, { error }: RebuiltSample): string {
+  return Number.isNaN(error) ? t('{0} is zero', targetName(state)) : formatNumber(error);
 }
 
 export interface ProbeText {

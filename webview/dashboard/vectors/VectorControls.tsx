@@ -5,7 +5,7 @@ import { t } from '../../page/l10n';
 import type { PageStore } from '../../store/pageStore';
 import type { ColourRange } from './DirectionPicture';
 import { COLOUR_RANGES } from './DirectionPicture';
-import type { DirectionOrder } from './directions';
+import type { Directions, DirectionOrder } from './directions';
 import { DIRECTION_ORDERS } from './directions';
 import type { ValueAxis } from '../../components/spectrum/spectrumLayout';
 
@@ -35,6 +35,11 @@ export function useVectorSettings({ viewState }: PageStore): VectorSettings {
     colours: viewState.signal<ColourRange>('vectors.colours', 'fixed', oneOf(COLOUR_RANGES)),
     selected: viewState.signal('vectors.selected', -1, Number.isInteger),
   };
+}
+
+/** Vectors of the input space are shown, too, where there are no others. */
+export function areInputsShown(directions: Directions, { space }: VectorSettings): boolean {
+  return space.value === 'input' || directions.outputs === undefined;
 }
 
 export interface VectorControlsProps {

@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import type { LayerFacts } from '../../../src/messages/dashboardMessages';
 import type { LayerQuery } from '../../../src/messages/sampleMessages';
-import type { PixelPlan } from '../../components/images/pixelPlan';
 import { planFor } from '../../components/images/pixelPlan';
 import { Section } from '../../components/Section';
 import { useSeen, useWhileSeen } from '../../components/useSeen';
@@ -16,11 +16,13 @@ import { clusterOf, degenerateClusters } from './clusters';
 import { DataDirections } from './DataDirections';
 import { DirectionDetail } from './DirectionDetail';
 import { DirectionGallery } from './DirectionGallery';
+import type { DirectionPlans } from './DirectionPicture';
 import { directionText } from './directionText';
 import type { Directions } from './directions';
 import { inOrder } from './directions';
 import { inputShapeShown, takesSamples } from './layerInput';
 import type { Tracked } from './matching';
+import { ExportVectors } from './ExportVectors';
 import { Spectrum } from './Spectrum';
 import { summaryText } from './summaryText';
 import type { DirectionsView } from './useDirections';
@@ -29,7 +31,7 @@ import type { ProbeView } from './useProbes';
 import { useProbes } from './useProbes';
 import { useSelection } from './useSelection';
 import type { VectorSettings } from './VectorControls';
-import { useVectorSettings, VectorControls } from './VectorControls';
+import { areInputsShown, useVectorSettings, VectorControls } from './VectorControls';
 import './vectors.css';
 
 /** A layer's singular values and vectors, linked: the spectrum, the gallery, one direction large, and the data's own. */
@@ -53,7 +55,21 @@ export function SingularVectors({ store, run }: RunSectionProps) {
       id="vectors"
       title={t('Singular vectors')}
       note={<SnapshotNote store={store} view={view} />}
-      controls={<VectorControls store={store} layers={layers} layer={layer} settings={settings} />}
+      controls={
+        <>
+          <VectorControls store={store} layers={layers} layer={layer} settings={settings} />
+          {layer !== undefined && shape !== undefined && (
+            <ExportVectors
+              store={store}
+              view={view}
+              settings={settings}
+              plans={plansOf(layers, index, shape)}
+              runId={run.facts.value?.id ?? 'run'}
+              layer={layer}
+            />
+          )}
+        </>
+      }
     >
       {layer === undefined || shape === undefined ? (
         <p class="empty">{t('No layer of this network has a kernel.')}</p>
@@ -65,8 +81,7 @@ export function SingularVectors({ store, run }: RunSectionProps) {
           directions={view.directions}
           tracked={view.tracked}
           settings={settings}
-          inputPlan={planFor(inputShapeShown(layers, index))}
-          outputPlan={planFor([shape.at(-1)!])}
+          plans={plansOf(layers, index, shape)}
           probes={probes}
           source={store.source}
           query={{ run: run.key, step: view.step ?? 0, layer: layer.name }}
@@ -75,6 +90,15 @@ export function SingularVectors({ store, run }: RunSectionProps) {
       )}
     </Section>
   );
+}
+
+/** How a kernel's input and output vectors are drawn. */
+function plansOf(
+  layers: readonly LayerFacts[],
+  index: number,
+  kernelShape: readonly number[],
+): DirectionPlans {
+  return { inputs: planFor(inputShapeShown(layers, index)), outputs: planFor([kernelShape.at(-1)!]) };
 }
 
 function missingText({ error, loading, step }: DirectionsView, run: RunStore): string {
@@ -90,8 +114,7 @@ interface LayerDirectionsProps {
   readonly directions: Directions;
   readonly tracked: Tracked;
   readonly settings: VectorSettings;
-  readonly inputPlan: PixelPlan;
-  readonly outputPlan: PixelPlan;
+  readonly plans: DirectionPlans;
   readonly probes: ProbeView;
   readonly source: DataSource;
   readonly query: LayerQuery;
@@ -103,8 +126,7 @@ function LayerDirections({
   directions,
   tracked,
   settings,
-  inputPlan,
-  outputPlan,
+  plans,
   probes,
   source,
   query,
@@ -116,7 +138,7 @@ function LayerDirections({
   const clusters = useMemo(() => degenerateClusters(directions.sigma), [directions]);
   const [selected, select] = useSelection(directions, tracked, order, settings);
   const place = directions.kept.indexOf(selected);
-  const inputsShown = settings.space.value === 'input' || directions.outputs === undefined;
+  const inputsShown = areInputsShown(directions, settings);
   return (
     <>
       <Spectrum
@@ -133,7 +155,7 @@ function LayerDirections({
         order={order}
         clusters={clusters}
         colours={colours}
-        plan={inputsShown ? inputPlan : outputPlan}
+        plan={inputsShown ? plans.inputs : plans.outputs}
         inputsShown={inputsShown}
         selected={place}
         onSelect={(at) => select(directions.kept[at]!)}
@@ -145,7 +167,7 @@ function LayerDirections({
           place={place}
           cluster={clusterOf(clusters, selected)}
           colours={colours}
-          plans={{ inputs: inputPlan, outputs: outputPlan }}
+          plans={plans}
           probes={probes.facts}
           source={source}
           query={query}
@@ -156,7 +178,7 @@ function LayerDirections({
       <DataDirections
         directions={directions}
         probes={probes}
-        plan={inputPlan}
+        plan={plans.inputs}
         colours={colours}
         source={source}
         query={query}

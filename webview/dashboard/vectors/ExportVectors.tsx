@@ -1,0 +1,54 @@
+import type { LayerFacts } from '../../../src/messages/dashboardMessages';
+import { ExportMenu } from '../../figures/ExportMenu';
+import { ON_PAPER } from '../../figures/onPaper';
+import { sheetSvg } from '../../figures/sheetSvg';
+import { t } from '../../page/l10n';
+import { formatCount } from '../../page/numbers';
+import type { PageStore } from '../../store/pageStore';
+import type { DirectionPlans } from './DirectionPicture';
+import { signedVector } from './DirectionPicture';
+import { inOrder, vectorAt } from './directions';
+import type { DirectionsView } from './useDirections';
+import type { VectorSettings } from './VectorControls';
+import { areInputsShown } from './VectorControls';
+import { spectrumCsv, vectorSheet } from './vectorSheet';
+
+export interface ExportVectorsProps {
+  readonly store: PageStore;
+  readonly view: DirectionsView;
+  readonly settings: VectorSettings;
+  readonly plans: DirectionPlans;
+  readonly runId: string;
+  readonly layer: LayerFacts;
+}
+
+/** Saves the gallery as a figure and the spectrum as numbers; nothing while there are none. */
+export function ExportVectors({ store, view, settings, plans, runId, layer }: ExportVectorsProps) {
+  const { directions, tracked, step } = view;
+  if (directions === undefined || tracked === undefined || step === undefined) return null;
+  const inputsShown = areInputsShown(directions, settings);
+  const { sigma, energy, kept, inputs, outputs } = directions;
+  const list = inputsShown ? inputs : (outputs ?? inputs);
+  const shown = () =>
+    inOrder(directions, settings.sort.value).map((place) => {
+      const number = kept[place]!;
+      const values = signedVector(vectorAt(list, place), tracked.signs[place]!);
+      return { number, sigma: sigma[number]!, energy: energy?.[number], values };
+    });
+  const plan = inputsShown ? plans.inputs : plans.outputs;
+  const texts = {
+    title: inputsShown
+      ? t('Singular vectors of {0}, input space', layer.name)
+      : t('Singular vectors of {0}, output space', layer.name),
+    about: `${runId} · ${layer.kernelShape!.join('×')} · ${t('step {0}', formatCount(step))}`,
+  };
+  return (
+    <ExportMenu
+      onSave={store.save}
+      title={t('singular vectors')}
+      fileName={`${runId}-${layer.name}-${inputsShown ? 'u' : 'v'}-step${step}`}
+      svg={() => sheetSvg(vectorSheet(shown(), plan, settings.colours.value, texts), ON_PAPER)}
+      csv={() => spectrumCsv(sigma, energy)}
+    />
+  );
+}
