@@ -113,6 +113,18 @@ describe('the report of a comparison', () => {
     await page.locator('#table .insides canvas').first().waitFor();
     await page.getByRole('button', { name: 'Pin RR as the baseline' }).click();
     await expect.poll(() => page.locator('.is-baseline .run-label').innerText()).toMatch('RR');
+    // On paper nothing is cut off: what is too wide is made to fit.
+    await page.emulateMedia({ media: 'print' });
+    const sticksOut = () =>
+      page.evaluate(() => {
+        const { right } = document.body.getBoundingClientRect();
+        const tables = [...document.querySelectorAll('table')];
+        return tables.filter((table) => table.getBoundingClientRect().right > right + 1).length;
+      });
+    await expect.poll(() => page.locator('.picture-grid').count()).toBe(2);
+    await expect.poll(sticksOut).toBe(0);
+    await page.emulateMedia({ media: 'screen' });
+    await expect.poll(() => page.locator('.runs-scroll').getAttribute('style')).not.toContain('zoom');
     expect(problems).toEqual([]);
     await page.close();
     rmSync(file);

@@ -7,6 +7,7 @@ import { colourOf, modeLook } from '../../charts/lines';
 import { t } from '../../page/l10n';
 import { formatCount } from '../../page/numbers';
 import { theme } from '../../page/theme';
+import { useFitPaper } from '../../page/useFitPaper';
 import type { ShownRun } from '../shownRuns';
 import type { RunTensors } from '../useRunTensors';
 import type { GridPlace, GridRow } from './imageGrid';
@@ -25,7 +26,9 @@ export interface PictureGridProps {
 
 /** Runs across, one tab stop; the arrow keys move, Enter opens two pictures over each other. */
 export function PictureGrid({ label, runs, views, rows, open, onOpen }: PictureGridProps) {
+  const frame = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLTableElement>(null);
+  useFitPaper(frame);
   const [active, setActive] = useState(0);
   const count = rows.length * runs.length;
   const at = Math.min(active, count - 1);
@@ -41,7 +44,7 @@ export function PictureGrid({ label, runs, views, rows, open, onOpen }: PictureG
     event.preventDefault();
   };
   return (
-    <div class="grid-scroll">
+    <div ref={frame} class="grid-scroll">
       <table ref={grid} class="picture-grid" role="grid" aria-label={label}>
         <thead>
           <tr>

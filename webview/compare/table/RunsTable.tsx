@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ShownTable } from '../../../src/comparison/shownTable';
 import { rowsInSight } from '../../components/images/virtualRows';
 import { t } from '../../page/l10n';
+import { useFitPaper } from '../../page/useFitPaper';
 import type { CompareStore } from '../compareStore';
 import { ColumnHead } from './ColumnHead';
 import { InsideHead, useInsides } from './Insides';
@@ -28,6 +29,7 @@ export function RunsTable({ store, shown, withSpread }: RunsTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [scrollTop, setScrollTop] = useState(0);
   const [rowHeight, setRowHeight] = useState(44);
+  useFitPaper(scroll);
   const isVirtual = rows.length > ALL_UP_TO;
   useEffect(() => {
     const first = body.current?.querySelector<HTMLElement>('tr.run-row');

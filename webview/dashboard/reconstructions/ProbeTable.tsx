@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ColourBar } from '../../components/images/ColourBar';
 import { useVisible } from '../../components/images/useVisible';
@@ -7,6 +6,7 @@ import { planFor } from '../../components/images/pixelPlan';
 import { symmetricAround } from '../../components/images/valueScale';
 import { t } from '../../page/l10n';
 import { formatNumber } from '../../page/numbers';
+import { useFitPaper } from '../../page/useFitPaper';
 import { StateCell, stateClass } from './StateCell';
 import type { ShownState } from './useStates';
 import type { ProbeText } from './stateText';
@@ -30,8 +30,6 @@ export interface ProbeTableProps {
   onFollow(place: CellPlace): void;
   onClose(): void;
   onPin(probe: number): void;
-  /** Below the last row. */
-  readonly children?: ComponentChildren;
 }
 
 /** Probes down, states across. One tab stop; the arrow keys move, Enter opens a cell, p pins its probe. */
@@ -45,9 +43,10 @@ export function ProbeTable({
   onFollow,
   onClose,
   onPin,
-  children,
 }: ProbeTableProps) {
+  const frame = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLTableElement>(null);
+  useFitPaper(frame);
   const [active, setActive] = useState(0);
   // Of a deep network most columns are scrolled away: their cells are empty.
   const [inSight, setInSight] = useState<ReadonlySet<string>>(new Set());
@@ -72,7 +71,7 @@ export function ProbeTable({
     event.preventDefault();
   };
   return (
-    <div class="probe-scroll">
+    <div ref={frame} class="probe-scroll">
       <table ref={table} class="probe-table" role="grid" aria-label={t('Probes and their rebuilt states')}>
         <thead>
           <tr>
@@ -133,7 +132,6 @@ export function ProbeTable({
           })}
         </tbody>
       </table>
-      {children}
     </div>
   );
 }

@@ -3,9 +3,11 @@ import { Section } from '../../components/Section';
 import { useSeen, useWhileSeen } from '../../components/useSeen';
 import { ExportMenu } from '../../figures/ExportMenu';
 import { ON_PAPER } from '../../figures/onPaper';
+import { inRows } from '../../figures/sheet';
 import { sheetSvg } from '../../figures/sheetSvg';
 import { t } from '../../page/l10n';
 import { formatCount } from '../../page/numbers';
+import { printing } from '../../page/printing';
 import type { RunStore } from '../../store/runStore';
 import { noSnapshotText } from '../noSnapshotText';
 import type { RunSectionProps } from '../sections';
@@ -26,6 +28,9 @@ import { useStates } from './useStates';
 
 /** Rows that are there at first, and that come with each wish for more. */
 const ROWS = 12;
+
+/** States beside each other on paper. */
+const STATES_ON_PAPER = 2;
 
 /** Values of one sample that are shown over all states; beyond it only the states around the chosen layer. */
 const VALUES_AT_MOST = 100_000;
@@ -64,6 +69,8 @@ export function Reconstructions({ store, run }: RunSectionProps) {
     settings.pinned.value = value.includes(probe) ? value.filter((one) => one !== probe) : [...value, probe];
   };
   const shownProbes = probes.slice(0, rows);
+  // What a screen scrolls to stands below on paper.
+  const groups = printing.value ? inRows(view.states, STATES_ON_PAPER) : [view.states];
   const figureTexts = (at: number) => ({
     title:
       kind === 'full'
@@ -107,26 +114,28 @@ export function Reconstructions({ store, run }: RunSectionProps) {
               )}
             </p>
           )}
-          <ProbeTable
-            states={view.states}
-            probes={shownProbes}
-            pinned={settings.pinned.value}
-            open={open}
-            textOf={textOf}
-            onOpen={(place) => {
-              setOpen(place);
-              setAsked(asked + 1);
-            }}
-            onFollow={setOpen}
-            onClose={() => setOpen(undefined)}
-            onPin={pin}
-          >
-            {rows < probes.length && (
-              <button type="button" class="link-button more-probes" onClick={() => setRows(rows + ROWS)}>
-                {t('show {0} more, {1} in all', Math.min(ROWS, probes.length - rows), probes.length)}
-              </button>
-            )}
-          </ProbeTable>
+          {groups.map((states, group) => (
+            <ProbeTable
+              key={group}
+              states={states}
+              probes={shownProbes}
+              pinned={settings.pinned.value}
+              open={open}
+              textOf={textOf}
+              onOpen={(place) => {
+                setOpen(place);
+                setAsked(asked + 1);
+              }}
+              onFollow={setOpen}
+              onClose={() => setOpen(undefined)}
+              onPin={pin}
+            />
+          ))}
+          {rows < probes.length && (
+            <button type="button" class="link-button more-probes" onClick={() => setRows(rows + ROWS)}>
+              {t('show {0} more, {1} in all', Math.min(ROWS, probes.length - rows), probes.length)}
+            </button>
+          )}
           {probes.length === 0 && <p class="empty">{t('No probe is of this class.')}</p>}
           {open !== undefined && opened !== undefined && (
             <SampleDetail
