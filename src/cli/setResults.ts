@@ -41,10 +41,11 @@ export function setResultsJson(runs: readonly ComparedRun[], set: RunSet): objec
   return {
     set,
     chosenBy: by,
-    modes: modes.map(({ mode, candidates, chosen }) => ({
+    modes: modes.map(({ mode, candidates, chosen, asGood }) => ({
       mode,
       candidates: candidates.map(candidateJson),
       chosen: chosen === undefined ? null : candidateJson(chosen),
+      asGood: asGood.map(candidateJson),
     })),
   };
 }
@@ -55,19 +56,29 @@ export function gridKeys(keys: readonly string[]): string[] {
 }
 
 function choiceText({ by, modes }: Choice): string {
-  const lines = modes.map(({ mode, chosen, candidates }) => {
+  const lines = modes.map(({ mode, chosen, candidates, asGood }) => {
     if (candidates.length === 1) return '';
     if (chosen === undefined) return `${mode}: nothing is chosen, as no combination was carried through\n`;
     const { group, score, test } = chosen;
     return `chosen for ${group.label}: ${BY[by]} ${summaryText(score!, by)}, test accuracy ${
       test === undefined ? '–' : summaryText(test, 'testAccuracy')
-    }\n`;
+    }${tieText(asGood)}\n`;
   });
   const note =
     by === 'taskLoss'
       ? 'Chosen by the lowest task loss on the training split: the data has no validation split, and the test split chooses nothing.\n'
       : 'Chosen by the validation split; the test split is only reported.\n';
   return lines.every((line) => line === '') ? '' : `${lines.join('')}${note}`;
+}
+
+/** So many are told by name. */
+const NAMED = 3;
+
+function tieText(asGood: readonly Candidate[]): string {
+  if (asGood.length === 0) return '';
+  const names =
+    asGood.length > NAMED ? `${asGood.length} others` : asGood.map(({ group }) => group.label).join(', ');
+  return `; as good to the last digit, and not chosen as they come later: ${names}`;
 }
 
 function summaryText(summary: Summary, of: 'validationAccuracy' | 'taskLoss' | 'testAccuracy'): string {

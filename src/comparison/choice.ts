@@ -22,6 +22,8 @@ export interface ModeChoice {
   readonly candidates: readonly Candidate[];
   /** Absent where no combination was carried through. */
   readonly chosen?: Candidate;
+  /** Others that are exactly as good as the chosen one. */
+  readonly asGood: readonly Candidate[];
 }
 
 export interface Choice {
@@ -49,7 +51,10 @@ export function chooseFrom(runs: readonly ComparedRun[], keys: readonly string[]
       );
       const candidates = groups.map((group) => candidateOf(group, by));
       const chosen = best(candidates, by);
-      return { mode, candidates, ...(chosen === undefined ? {} : { chosen }) };
+      const asGood = candidates.filter(
+        (each) => each !== chosen && each.score !== undefined && each.score.mean === chosen?.score?.mean,
+      );
+      return { mode, candidates, asGood, ...(chosen === undefined ? {} : { chosen }) };
     }),
   };
 }

@@ -256,7 +256,7 @@ export const METRICS = [
     key: 'principalCosine',
     label: 'mean principal cosine',
     formula:
-      'mean of the singular values of PᵀU, P the data’s top directions, U as many of the kernel’s by data energy',
+      'mean of the singular values of PᵀU, P the data’s top directions (at most 10), U as many of the kernel’s by data energy',
     meaning:
       'How far the kernel’s best directions span those of the data: 1 the same subspace, 0 at right angles.',
     caveat: 'Compares subspaces of the same size; single vectors may be turned within them.',

@@ -41,6 +41,15 @@ describe('the choice from a grid', () => {
     expect(modes[0]!.chosen?.group.label).toBe('rr · lambda 1e-7');
   });
 
+  it('is the first of equal ones, and names the others', () => {
+    const equal = [1e-7, 1e-6, 1e-5].map((lambda) => run(lambda, 0, { final: { validationAccuracy: 1 } }));
+    const worse = run(1e-4, 0, { final: { validationAccuracy: 0.5 } });
+    const { chosen, asGood } = chooseFrom([...equal, worse], [LAMBDA]).modes[0]!;
+    expect(chosen?.group.label).toBe('rr · lambda 1e-7');
+    expect(asGood.map(({ group }) => group.label)).toEqual(['rr · lambda 1e-6', 'rr · lambda 1e-5']);
+    expect(chooseFrom(runs, [LAMBDA]).modes[0]!.asGood).toEqual([]);
+  });
+
   it('is none where nothing was carried through', () => {
     expect(chooseFrom([run(1e-6, 0, { status: 'stopped' })], [LAMBDA]).modes[0]!.chosen).toBeUndefined();
   });
