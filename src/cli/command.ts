@@ -50,12 +50,7 @@ export class CommandInput {
   count(name: string, least: number, most = Number.MAX_SAFE_INTEGER): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least) {
-      throw usage(`--${name}: found "${text}", expected a whole number of at least ${least}`);
-    }
-    if (value > most) throw usage(`--${name}: found ${text}, expected at most ${most}`);
-    return value;
+    return wholeNumber(`--${name}`, text, least, most);
   }
 
   choice<T extends string>(name: string, choices: readonly T[]): T | undefined {
@@ -83,6 +78,16 @@ export class CommandInput {
     if (this.positionals.length > 0)
       throw usage(`found "${this.positionals.join(' ')}", expected no argument`);
   }
+}
+
+/** A text of the user's as a whole number from `least` to `most`; `name` is what it is called in messages. */
+export function wholeNumber(name: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least) {
+    throw usage(`${name}: found "${text}", expected a whole number of at least ${least}`);
+  }
+  if (value > most) throw usage(`${name}: found ${text}, expected at most ${most}`);
+  return value;
 }
 
 export function usage(message: string, hint = 'racecar help tells how each command is used.'): UserError {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { withoutByteOrderMark } from '../config/configText';
 import { UserError } from '../config/userError';
 import type { ComparedRun } from '../comparison/comparedRun';
 import type { MissingRun, ResolvedRuns, RunEntry } from '../comparison/runQueries';
@@ -61,7 +62,7 @@ export async function openComparison(
   const shown = path.relative(process.cwd(), path.resolve(file)) || file;
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = withoutByteOrderMark(await readFile(file, 'utf8'));
   } catch (cause) {
     throw new UserError('the comparison cannot be read', { place: { file: shown }, cause });
   }

@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import type { EngineEnvironment } from '../engines/choose';
 import type { RunFolder } from '../runs/runFolder';
 import type { CommandInput } from './command';
+import { usage, wholeNumber } from './command';
 
 /** Where the bundles and what they load lie. */
 export const engineEnvironment: EngineEnvironment = { wasmFolder: __dirname };
@@ -13,14 +15,31 @@ export function engineEnvironmentOf(input: CommandInput): EngineEnvironment {
   return {
     ...engineEnvironment,
     tensorflowFolder: input.text('tensorflow'),
-    threads: input.count('threads', 1),
+    threads: threadsOf(input),
   };
+}
+
+/** More threads than this to a core wait for each other all the time. */
+const THREADS_A_CORE = 4;
+
+/**
+ * Threads that the user wants: --threads, or else RACECAR_THREADS; undefined where neither is given.
+ * @throws UserError where it is no whole number or more than a machine like this has a use for
+ */
+export function threadsOf(input: CommandInput): number | undefined {
+  const most = THREADS_A_CORE * os.availableParallelism();
+  const set = process.env.RACECAR_THREADS;
+  return input.count('threads', 1, most) ?? (set ? wholeNumber('RACECAR_THREADS', set, 1, most) : undefined);
 }
 
 /** The folders in which a run is looked for by id: --runs, or those below the working folder and the folders above it. */
 export function runsDirectories(input: CommandInput): string[] {
   const given = input.text('runs');
-  return given === undefined ? nearbyRunsDirectories() : [path.resolve(given)];
+  if (given === undefined) return nearbyRunsDirectories();
+  if (statSync(given, { throwIfNoEntry: false })?.isFile() === true) {
+    throw usage(`--runs: ${given} is a file, expected the folder that holds the run folders`);
+  }
+  return [path.resolve(given)];
 }
 
 function nearbyRunsDirectories(): string[] {

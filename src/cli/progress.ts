@@ -1,4 +1,5 @@
 import type { RunProgress } from '../messages/trainerMessages';
+import { fittedLine } from './fittedLine';
 import { printable, printableLine } from './printable';
 import { formatDuration, formatNumber, formatPercent } from './table';
 
@@ -45,7 +46,7 @@ export class ProgressLine implements RunLine {
   private write(given: string): void {
     const text = printableLine(given);
     if (!this.redraws) this.stream.write(`${text}\n`);
-    else this.stream.write(`\r${text.slice(0, (this.stream.columns ?? 80) - 1)}\x1b[K`);
+    else this.stream.write(`\r${fittedLine(text, this.stream)}\x1b[K`);
   }
 
   private describe({ step, stepsPerSecond }: RunProgress): string {

@@ -1,3 +1,4 @@
+import { fittedLine } from './fittedLine';
 import { printableLine } from './printable';
 import { PLAIN_MS, TERMINAL_MS } from './progress';
 
@@ -15,7 +16,7 @@ export class ProgressText {
     this.isDrawn = true;
     const text = printableLine(given);
     if (!this.stream.isTTY) this.stream.write(`${text}\n`);
-    else this.stream.write(`\r${text.slice(0, (this.stream.columns ?? 80) - 1)}\x1b[K`);
+    else this.stream.write(`\r${fittedLine(text, this.stream)}\x1b[K`);
   }
 
   /** Takes away what was drawn. */

@@ -158,6 +158,11 @@ export class ConfigText {
   }
 }
 
+/** A file's text without the mark of its encoding, with which some editors begin it. */
+export function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
 /** @param bytes size of the file, checked before it is read */
 export function rejectOversize(bytes: number, file: string, what = 'config'): void {
   if (bytes > MAX_CONFIG_BYTES) {

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { ConfigPath } from './configText';
 import type { Fix } from './fix';
 import { nearest } from './nearest';
+import { hintForOtherName } from './otherNames';
 import { startingValue, valueAt } from './startingValue';
 
 /** Something wrong, or worth a warning, at one place of a config. */
@@ -77,12 +78,18 @@ function problemsOfIssue(issue: z.core.$ZodIssue, value: unknown, schema: z.core
   const meant = issue.code === 'custom' ? issue.params?.meant : undefined;
   const guess =
     typeof found === 'string' && !expected.includes('did you mean') ? guessOf(issue, found) : undefined;
+  const hint =
+    guess !== undefined
+      ? `Did you mean "${guess}"?`
+      : typeof found === 'string'
+        ? hintForOtherName(path, found)
+        : undefined;
   const where = path.length === 0 ? 'the config' : formatPath(path);
   return [
     {
       path,
       message: `${where}: found ${describeFound(found)}, expected ${expected}`,
-      ...(guess === undefined ? {} : { hint: `Did you mean "${guess}"?` }),
+      ...(hint === undefined ? {} : { hint }),
       ...((guess ?? meant) === undefined ? {} : { fix: { kind: 'set', path, value: guess ?? meant } }),
       severity: 'error',
     },

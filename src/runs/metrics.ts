@@ -94,7 +94,11 @@ export function parseMetricsLine(line: string): MetricsLine | undefined {
   if (!line.startsWith('{') || !line.endsWith('}')) return undefined;
   try {
     const value = JSON.parse(line) as MetricsLine;
-    const complete = Number.isInteger(value.step) && isObject(value.penalties) && isObject(value.layers);
+    const complete =
+      Number.isInteger(value.step) &&
+      isObject(value.penalties) &&
+      isObject(value.layers) &&
+      Object.values(value.layers).every(isObject);
     return complete ? value : undefined;
   } catch {
     // A line torn by a crash may end in a brace too.

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { rejectOversize } from '../config/configText';
+import { rejectOversize, withoutByteOrderMark } from '../config/configText';
 import type { Override, ParsedConfig } from '../config/parseConfig';
 import { parseConfig } from '../config/parseConfig';
 import { UserError } from '../config/userError';
@@ -14,7 +14,7 @@ export async function readConfigText(file: string, shown: string): Promise<strin
   try {
     const { size } = await stat(file);
     rejectOversize(size, shown);
-    return await readFile(file, 'utf8');
+    return withoutByteOrderMark(await readFile(file, 'utf8'));
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const what = isMissingFile(error)

@@ -15,13 +15,21 @@ import type { RunEnd } from '../../trainer/supervisedRun';
 import type { SetPlan } from '../../trainer/trainingSet';
 import { MOST_RUNS, planSet } from '../../trainer/trainingSet';
 import type { CommandInput, CommandSpec } from '../command';
-import { jsonOption, runsArgument, runsOption, tensorflowOption, threadsOption } from '../environment';
+import {
+  jsonOption,
+  runsArgument,
+  runsOption,
+  tensorflowOption,
+  threadsOf,
+  threadsOption,
+} from '../environment';
 import { commandSupervisor, exitCode, follow, Interruption } from '../execution';
 import { print, printJson, tell } from '../output';
 import { modeOverride, overrideOf } from '../overrides';
 import { resultsLegend, resultsTable, trainJson } from '../results';
 import { SetProgress } from '../setProgress';
 import { gridKeys, setResultsJson, setResultsText } from '../setResults';
+import { StartFailures } from '../startFailures';
 
 /** Engines on which several trainings divide the cores among them; on others they would share one device. */
 const DIVIDES_CORES: readonly EngineChoice[] = ['auto', 'onnx-cpu', 'wasm', 'cpu'];
@@ -72,20 +80,19 @@ async function runTrain(input: CommandInput): Promise<number> {
   const started = supervisor.startSet(members.map(({ request }) => request));
   const followed = started.map((run, i) => follow(run, { title: members[i]!.title, ...shared, onStarted }));
   const ends: RunEnd[] = [];
+  const failures = new StartFailures();
   for (const [index, { title }] of members.entries()) {
     const end = await followed[index]!;
-    if (end.manifest === undefined && end.error !== undefined) {
-      // What keeps the first from beginning keeps the others from it too.
-      if (index === 0) {
-        await supervisor.dispose();
-        throw end.error;
-      }
-      tell(`${title}  failed: ${end.error.format()}\n`);
-    }
+    if (end.manifest !== undefined) failures.tellHeld();
+    else if (end.error !== undefined) failures.add(title, end.error);
     ends.push(end);
     if (input.flag('json') && end.manifest !== undefined)
       printJson(trainJson(path.join(runsDirectory, end.manifest.id), end.manifest));
   }
+  // What keeps every one from beginning for one reason is an error of the command.
+  const common = failures.count === members.length ? failures.common() : undefined;
+  if (common !== undefined) throw common;
+  failures.tellHeld();
   for (const [index, { manifest, error }] of ends.entries()) {
     if (manifest === undefined && error === undefined) tell(`${members[index]!.title}  not started\n`);
   }
@@ -97,18 +104,19 @@ async function runTrain(input: CommandInput): Promise<number> {
 function atOnce(input: CommandInput): number {
   const engine = input.choice('engine', ENGINE_CHOICES) ?? 'auto';
   if (!DIVIDES_CORES.includes(engine)) return 1;
-  return Math.max(1, Math.floor(os.availableParallelism() / (input.count('threads', 1) ?? 1)));
+  return Math.max(1, Math.floor(os.availableParallelism() / (threadsOf(input) ?? 1)));
 }
 
 async function planOf(input: CommandInput, configFile: string, runsDirectory: string): Promise<SetPlan> {
   const shownAs = path.relative(process.cwd(), configFile) || configFile;
   const engine = input.choice('engine', ENGINE_CHOICES) ?? 'auto';
-  const threads = input.count('threads', 1);
+  const threads = threadsOf(input);
   const configText = await readConfigText(configFile, shownAs);
-  const modes = input
+  const names = input
     .text('mode')
     ?.split(',')
-    .map((mode) => modeOverride(mode.trim()));
+    .map((mode) => mode.trim());
+  const modes = names && [...new Set(names)].map(modeOverride);
   return {
     request: {
       ...{ kind: 'train', configFile, configText, shownAs, runsDirectory, engine, threads },

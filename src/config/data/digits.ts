@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { sampleCount, scale, seed, validation } from './common';
+import { drawnCount, scale, seed, validation } from './common';
 
 export const digits = z
   .strictObject({
     kind: z.literal('digits'),
     seed: seed.default(0),
-    train: sampleCount.default(2000).describe('Number of training images.'),
-    test: sampleCount.default(500).describe('Number of test images.'),
+    train: drawnCount.default(2000).describe('Number of training images.'),
+    test: drawnCount.default(500).describe('Number of test images.'),
     validation: validation.default(0),
     only: z
       .array(z.int().min(0).max(9))

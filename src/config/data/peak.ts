@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { sampleCount, scale, seed, validation } from './common';
+import { drawnCount, scale, seed, validation } from './common';
 
 export const peak = z
   .strictObject({
     kind: z.literal('peak'),
     seed: seed.default(0),
-    train: sampleCount.default(100).describe('Number of training images, both classes together.'),
-    test: sampleCount.default(10).describe('Number of test images, both classes together.'),
+    train: drawnCount.default(100).describe('Number of training images, both classes together.'),
+    test: drawnCount.default(10).describe('Number of test images, both classes together.'),
     validation: validation.default(0),
     scale: scale.default('raw'),
   })

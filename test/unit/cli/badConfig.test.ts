@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { expectRefusal, tinyConfig, Workspace } from './support';
 
 const workspace = new Workspace();
@@ -142,5 +142,11 @@ describe('a config that cannot be trained is refused with one message that names
     ]);
     expectRefusal(checked, 'unknown.racecar.json:1:', 'Did you mean "peak"?');
     expectRefusal(trained, checked.stderr);
+  });
+
+  it.concurrent('but not where an editor marked its encoding', async () => {
+    workspace.write('marked.racecar.json', `\uFEFF${JSON.stringify(tinyConfig())}`);
+    const { code, stderr } = await workspace.racecar('check', 'marked.racecar.json');
+    expect(code, stderr).toBe(0);
   });
 });

@@ -23,6 +23,8 @@ const CALLS: readonly [call: string, ...expected: (string | RegExp)[]][] = [
   ['train tiny.racecar.json --mode=', '--mode: found ""'],
   ['train tiny.racecar.json --seeds 0', '--seeds: found "0", expected a whole number of at least 1'],
   ['train tiny.racecar.json --seeds 99999999', '--seeds: found 99999999, expected at most 1000'],
+  ['train tiny.racecar.json --threads 100000', '--threads: found 100000, expected at most '],
+  ['runs --runs a-file', '--runs: a-file is a file, expected the folder that holds the run folders'],
   ['train tiny.racecar.json --seeds two', '--seeds: found "two", expected a whole number'],
   ['train tiny.racecar.json --seeds 1.5', '--seeds: found "1.5", expected a whole number'],
   ['train tiny.racecar.json --seeds=-1', '--seeds: found "-1", expected a whole number'],

@@ -30,7 +30,11 @@ describe('progress shows names out of files as text', () => {
     expect(terminal.written()).toBe(`\r${SHOWN}\\x0alayer: svd\x1b[K\r\x1b[K`);
     const narrow = listen(true, 11);
     new ProgressText(narrow.stream).show(HOSTILE, Infinity);
-    expect(narrow.written()).toBe(`\r${SHOWN.slice(0, 10)}\x1b[K`);
+    expect(narrow.written()).toBe(`\r${SHOWN.slice(0, 9)}…\x1b[K`);
+    // A terminal that does not know its width says zero.
+    const unknown = listen(true, 0);
+    new ProgressText(unknown.stream).show('a', Infinity);
+    expect(unknown.written()).toBe('\ra\x1b[K');
   });
 
   it('of a run, and of what stays of it', () => {

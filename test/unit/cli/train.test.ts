@@ -226,7 +226,7 @@ describe('racecar train', async () => {
 
   it('trains every mode with every seed, on the same data', async () => {
     const all = await workspace.json<TrainJson>(
-      ...['train', 'tiny.racecar.json', '--mode', 'std,ort,rr', '--seeds', '2', '--runs', 'six'],
+      ...['train', 'tiny.racecar.json', '--mode', 'std,ort,rr,std', '--seeds', '2', '--runs', 'six'],
       ...['--set', 'training.epochs=1', '--set', 'training.seed=10'],
     );
     expect(all.map(({ mode, seed }) => [mode, seed])).toEqual(

@@ -113,6 +113,18 @@ it('is told one setting of the optimizer, which is Adam unless it says otherwise
 
 describe('an error in a config', () => {
   it.each([
+    ['"type": "dense"', '"type": "MaxPooling2D"', 'There is no pooling'],
+    ['"type": "dense"', '"type": "Dropout"', 'There is no dropout'],
+    ['"type": "dense"', '"type": "BatchNormalization"', 'an option of dense and conv2d: "batchNorm": true'],
+    ['"type": "dense"', '"type": "ReLU"', 'an option of dense and conv2d: "activation": "relu"'],
+    ['"type": "dense"', '"type": "Linear"', 'Did you mean "dense"?'],
+    ['"activation": "relu"', '"activation": "softmax"', 'The loss takes the softmax itself'],
+    ['"activation": "relu"', '"activation": "relu6"', 'Did you mean "relu"?'],
+  ])('says what to write in place of what other libraries have: %s written %s', (from, to, hint) => {
+    expect(errorFor(from, to).format()).toContain(hint);
+  });
+
+  it.each([
     ['"units": 8', '"unit": 8', 8, 'units'],
     ['"activation"', '"activatoin"', 8, 'activation'],
     ['"epochs"', '"epoch"', 13, 'epochs'],

@@ -48,6 +48,14 @@ describe('metrics.jsonl', () => {
     }
   });
 
+  it('is read without lines that are something else', async () => {
+    const file = path.join(folder, 'other.jsonl');
+    const others = [{ layers: { a: null } }, { layers: null }, { penalties: 1 }, { step: 0.5 }];
+    const texts = [line(0), ...others.map((change) => ({ ...line(1), ...change })), line(2)];
+    writeFileSync(file, texts.map((each) => `${JSON.stringify(each)}\n`).join(''));
+    expect(await readMetrics(file)).toEqual([line(0), line(2)]);
+  });
+
   it('goes on in a line of its own after a torn one', async () => {
     const file = path.join(folder, 'mended.jsonl');
     await write(file, line(0));
