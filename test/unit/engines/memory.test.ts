@@ -31,6 +31,7 @@ it.skipIf(TESTS_TENSORFLOW).each<[EngineName, number]>([
   for (let call = 0; call < 3; call++) await session.step(program, steps);
   const before = await inUse();
   for (let call = 0; call < calls; call++) await session.step(program, steps);
-  expect((await inUse()) - before).toBeLessThan(4e6);
+  // What waits for the collector may wait longer on a busy machine; what is kept stays.
+  await expect.poll(async () => (await inUse()) - before).toBeLessThan(4e6);
   session.close();
 });
