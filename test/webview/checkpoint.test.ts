@@ -179,18 +179,21 @@ describe('the editor of a checkpoint', () => {
       WIDE,
     );
     const { page } = editor;
-    for (const item of ['PNG picture', 'CSV numbers']) {
-      await page.getByRole('button', { name: 'Export singular vectors' }).click();
-      await page.getByRole('menuitem', { name: item }).click();
+    for (const [title, item] of [
+      ['singular vectors', 'PNG picture'],
+      ['spectrum', 'CSV numbers'],
+    ]) {
+      await page.getByRole('button', { name: `Export ${title}` }).click();
+      await page.getByRole('menuitem', { name: item! }).click();
     }
     await expect
       .poll(() => [...saved.keys()].sort())
-      .toEqual(['model-features.0-u.csv', 'model-features.0-u.png']);
+      .toEqual(['model-features.0-spectrum.csv', 'model-features.0-u.png']);
     const png = saved.get('model-features.0-u.png')!;
     expect(png.encoding).toBe('base64');
     expect(Buffer.from(png.content, 'base64').subarray(1, 4).toString()).toBe('PNG');
     const { singularValues } = madeDetails(conv, { count: 1, by: 'sigma' });
-    const lines = saved.get('model-features.0-u.csv')!.content.trim().split('\n');
+    const lines = saved.get('model-features.0-spectrum.csv')!.content.trim().split('\n');
     expect(lines[0]).toMatch(/^number,sigma/);
     expect(lines.slice(1).map((line) => Number(line.split(',')[1]))).toEqual([...singularValues]);
     await editor.close();

@@ -1,13 +1,13 @@
 import type { LayerDetails, OpenedInspection } from '../../src/messages/layerMessages';
 import { planFor } from '../components/images/pixelPlan';
 import { signedVector } from '../dashboard/vectors/DirectionPicture';
-import { spectrumCsv, vectorSheet } from '../dashboard/vectors/vectorSheet';
+import { vectorSheet } from '../dashboard/vectors/vectorSheet';
 import type { ExportMenuProps } from '../figures/ExportMenu';
 import { ExportMenu } from '../figures/ExportMenu';
 import { ON_PAPER } from '../figures/onPaper';
 import { sheetSvg } from '../figures/sheetSvg';
 import { t } from '../page/l10n';
-import { formatCount } from '../page/numbers';
+import { aboutLayer, layerFileName } from './figureNames';
 import { signOf } from './vectorSign';
 
 export interface ExportLayerVectorsProps {
@@ -19,10 +19,9 @@ export interface ExportLayerVectorsProps {
   readonly onSave: ExportMenuProps['onSave'];
 }
 
-/** Saves the gallery as a figure and the spectrum as numbers. */
+/** Saves the gallery as a figure. */
 export function ExportLayerVectors({ opened, details, space, inputShape, onSave }: ExportLayerVectorsProps) {
-  const { layer, vectors, singularValues, dataEnergy, exact } = details;
-  const { run, title } = opened;
+  const { layer, vectors } = details;
   const isInput = space === 'input';
   const shown = () =>
     vectors.map((pair) => ({
@@ -34,16 +33,14 @@ export function ExportLayerVectors({ opened, details, space, inputShape, onSave 
     title: isInput
       ? t('Singular vectors of {0}, input space', layer.name)
       : t('Singular vectors of {0}, output space', layer.name),
-    about: [title, layer.shape.map(formatCount).join('×'), ...(exact ? [] : [t('approximate')])].join(' · '),
+    about: aboutLayer(opened, details),
   };
-  const name = run === undefined ? title.replace(/\.[^.]+$/, '') : `${run.id}-step${run.step}`;
   return (
     <ExportMenu
       title={t('singular vectors')}
-      fileName={`${name}-${layer.name}-${isInput ? 'u' : 'v'}`}
+      fileName={`${layerFileName(opened, details)}-${isInput ? 'u' : 'v'}`}
       onSave={onSave}
       svg={() => sheetSvg(vectorSheet(shown(), plan, 'fixed', texts), ON_PAPER)}
-      csv={() => spectrumCsv(singularValues, dataEnergy)}
     />
   );
 }

@@ -2,9 +2,12 @@ import { useEffect, useState } from 'preact/hooks';
 import type { LayerDetails } from '../../src/messages/layerMessages';
 import { Choice } from '../components/Choice';
 import { hideReadout } from '../components/images/readout';
+import { ExportSpectrum } from '../components/spectrum/ExportSpectrum';
+import type { ExportMenuProps } from '../figures/ExportMenu';
 import { t, translated } from '../page/l10n';
 import { formatCount } from '../page/numbers';
 import { ExportLayerVectors } from './ExportLayerVectors';
+import { aboutLayer, layerFileName } from './figureNames';
 import { GramMap } from './GramMap';
 import { shapeShown, squareOf } from './inputShape';
 import { LayerFindings } from './LayerFindings';
@@ -125,6 +128,7 @@ function Spectral({ store, details, isLarge }: SpectralProps) {
   const { order, scale, space, direction, asSquare } = store;
   const opened = store.opened.value;
   const [trouble, setTrouble] = useState<string | undefined>(undefined);
+  const save: ExportMenuProps['onSave'] = (name, content) => void store.save(name, content).then(setTrouble);
   const square = squareOf(details.layer);
   const inputShape = shapeShown(details.layer, asSquare.value);
   const first = details.vectors[0]?.index;
@@ -150,7 +154,28 @@ function Spectral({ store, details, isLarge }: SpectralProps) {
             ]}
             onChange={(value) => (scale.value = value)}
           />
+          {opened && (
+            <ExportSpectrum
+              numbers={{
+                sigma: details.singularValues,
+                energy: details.dataEnergy,
+                edge: details.marchenkoPasturSigma,
+              }}
+              kind={scale.value}
+              texts={{
+                title: t('Spectrum of {0}', details.layer.name),
+                about: aboutLayer(opened, details),
+              }}
+              fileName={`${layerFileName(opened, details)}-spectrum`}
+              onSave={save}
+            />
+          )}
         </header>
+        {trouble !== undefined && (
+          <p class="message error" role="alert">
+            {trouble}
+          </p>
+        )}
         <LayerSpectrum
           details={details}
           scale={scale.value}
@@ -202,15 +227,10 @@ function Spectral({ store, details, isLarge }: SpectralProps) {
                 details={details}
                 space={space.value}
                 inputShape={inputShape}
-                onSave={(name, content) => void store.save(name, content).then(setTrouble)}
+                onSave={save}
               />
             )}
           </header>
-          {trouble !== undefined && (
-            <p class="message error" role="alert">
-              {trouble}
-            </p>
-          )}
           <VectorGallery
             details={details}
             space={space.value}

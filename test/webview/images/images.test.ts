@@ -446,7 +446,7 @@ describe('figures', () => {
       return [...first.values.subarray(at, at + 3)];
     });
     expect(cells.flat()).toEqual(pixels.filter((_, i) => i % 4 !== 3));
-    const csv = await exported(page, host, 'singular vectors', 'CSV numbers');
+    const csv = await exported(page, host, 'spectrum', 'CSV numbers');
     const columns = csv
       .trim()
       .split('\n')

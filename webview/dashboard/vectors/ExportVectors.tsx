@@ -5,25 +5,26 @@ import { sheetSvg } from '../../figures/sheetSvg';
 import { t } from '../../page/l10n';
 import { formatCount } from '../../page/numbers';
 import type { PageStore } from '../../store/pageStore';
+import type { RunStore } from '../../store/runStore';
 import type { DirectionPlans } from './DirectionPicture';
 import { signedVector } from './DirectionPicture';
 import { inOrder, vectorAt } from './directions';
 import type { DirectionsView } from './useDirections';
 import type { VectorSettings } from './VectorControls';
 import { areInputsShown } from './VectorControls';
-import { spectrumCsv, vectorSheet } from './vectorSheet';
+import { vectorSheet } from './vectorSheet';
 
 export interface ExportVectorsProps {
   readonly store: PageStore;
   readonly view: DirectionsView;
   readonly settings: VectorSettings;
   readonly plans: DirectionPlans;
-  readonly runId: string;
+  readonly run: RunStore;
   readonly layer: LayerFacts;
 }
 
-/** Saves the gallery as a figure and the spectrum as numbers; nothing while there are none. */
-export function ExportVectors({ store, view, settings, plans, runId, layer }: ExportVectorsProps) {
+/** Saves the gallery as a figure; nothing while there is none. */
+export function ExportVectors({ store, view, settings, plans, run, layer }: ExportVectorsProps) {
   const { directions, tracked, step } = view;
   if (directions === undefined || tracked === undefined || step === undefined) return null;
   const inputsShown = areInputsShown(directions, settings);
@@ -40,15 +41,20 @@ export function ExportVectors({ store, view, settings, plans, runId, layer }: Ex
     title: inputsShown
       ? t('Singular vectors of {0}, input space', layer.name)
       : t('Singular vectors of {0}, output space', layer.name),
-    about: `${runId} · ${layer.kernelShape!.join('×')} · ${t('step {0}', formatCount(step))}`,
+    about: aboutVectors(run, layer, step),
   };
   return (
     <ExportMenu
       onSave={store.save}
       title={t('singular vectors')}
-      fileName={`${runId}-${layer.name}-${inputsShown ? 'u' : 'v'}-step${step}`}
+      fileName={`${run.facts.value?.id ?? 'run'}-${layer.name}-${inputsShown ? 'u' : 'v'}-step${step}`}
       svg={() => sheetSvg(vectorSheet(shown(), plan, settings.colours.value, texts), ON_PAPER)}
-      csv={() => spectrumCsv(sigma, energy)}
     />
   );
+}
+
+/** What a figure of a layer's directions says it is of. */
+export function aboutVectors(run: RunStore, { kernelShape }: LayerFacts, step: number): string {
+  const parts = [run.facts.value?.id ?? '', kernelShape!.join('×'), t('step {0}', formatCount(step))];
+  return parts.join(' · ');
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useCallback, useMemo } from 'preact/hooks';
 import type { PaintSpectrum } from '../../components/spectrum/SpectrumCanvas';
 import { SpectrumCanvas } from '../../components/spectrum/SpectrumCanvas';
@@ -21,10 +22,12 @@ export interface SpectrumProps {
   /** Number of the singular value that is chosen. */
   readonly selected: number | undefined;
   onSelect(number: number): void;
+  /** What can be done with it. */
+  readonly menu?: ComponentChildren;
 }
 
 /** All singular values of a kernel as bars, with the data's energy along each as a second mark. */
-export function Spectrum({ directions, clusters, axis, selected, onSelect }: SpectrumProps) {
+export function Spectrum({ directions, clusters, axis, selected, onSelect, menu }: SpectrumProps) {
   const { sigma, energy } = directions;
   const sigmaAxis = useMemo(() => axisFor(sigma, axis), [sigma, axis]);
   const energyAxis = useMemo(
@@ -39,25 +42,28 @@ export function Spectrum({ directions, clusters, axis, selected, onSelect }: Spe
   );
   return (
     <figure class="spectrum">
-      <div class="spectrum-ends" aria-hidden="true">
-        <span>
-          <span class="spectrum-bar-key" /> {t('σ, {0}', spectrumKey(sigma, sigmaAxis, formatNumber))}
-        </span>
-        {energy !== undefined && energyAxis !== undefined && (
+      <div class="with-menu">
+        <div class="spectrum-ends" aria-hidden="true">
           <span>
-            <span class="spectrum-mark-key">◆</span>{' '}
-            {t('data energy, {0}', spectrumKey(energy, energyAxis, percentText))}
+            <span class="spectrum-bar-key" /> {t('σ, {0}', spectrumKey(sigma, sigmaAxis, formatNumber))}
           </span>
-        )}
-        {clusters.length > 0 && (
-          <span
-            title={t(
-              'A change of the kernel by 1 % of σ can turn these directions into one another; only their span means something.',
-            )}
-          >
-            <span class="spectrum-bracket-key">⎵</span> {t('σ within 1 % of the next')}
-          </span>
-        )}
+          {energy !== undefined && energyAxis !== undefined && (
+            <span>
+              <span class="spectrum-mark-key">◆</span>{' '}
+              {t('data energy, {0}', spectrumKey(energy, energyAxis, percentText))}
+            </span>
+          )}
+          {clusters.length > 0 && (
+            <span
+              title={t(
+                'A change of the kernel by 1 % of σ can turn these directions into one another; only their span means something.',
+              )}
+            >
+              <span class="spectrum-bracket-key">⎵</span> {t('σ within 1 % of the next')}
+            </span>
+          )}
+        </div>
+        {menu}
       </div>
       <SpectrumCanvas
         height={HEIGHT}

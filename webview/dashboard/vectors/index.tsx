@@ -1,8 +1,10 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { LayerFacts } from '../../../src/messages/dashboardMessages';
 import type { LayerQuery } from '../../../src/messages/sampleMessages';
 import { planFor } from '../../components/images/pixelPlan';
 import { Section } from '../../components/Section';
+import { ExportSpectrum } from '../../components/spectrum/ExportSpectrum';
 import { useSeen, useWhileSeen } from '../../components/useSeen';
 import { bringIntoView } from '../../page/bringIntoView';
 import { t } from '../../page/l10n';
@@ -22,7 +24,7 @@ import type { Directions } from './directions';
 import { inOrder } from './directions';
 import { inputShapeShown, takesSamples } from './layerInput';
 import type { Tracked } from './matching';
-import { ExportVectors } from './ExportVectors';
+import { aboutVectors, ExportVectors } from './ExportVectors';
 import { Spectrum } from './Spectrum';
 import { summaryText } from './summaryText';
 import type { DirectionsView } from './useDirections';
@@ -55,21 +57,7 @@ export function SingularVectors({ store, run }: RunSectionProps) {
       id="vectors"
       title={t('Singular vectors')}
       note={<SnapshotNote store={store} view={view} />}
-      controls={
-        <>
-          <VectorControls store={store} layers={layers} layer={layer} settings={settings} />
-          {layer !== undefined && shape !== undefined && (
-            <ExportVectors
-              store={store}
-              view={view}
-              settings={settings}
-              plans={plansOf(layers, index, shape)}
-              runId={run.facts.value?.id ?? 'run'}
-              layer={layer}
-            />
-          )}
-        </>
-      }
+      controls={<VectorControls store={store} layers={layers} layer={layer} settings={settings} />}
     >
       {layer === undefined || shape === undefined ? (
         <p class="empty">{t('No layer of this network has a kernel.')}</p>
@@ -86,6 +74,28 @@ export function SingularVectors({ store, run }: RunSectionProps) {
           source={store.source}
           query={{ run: run.key, step: view.step ?? 0, layer: layer.name }}
           samplesTaken={takesSamples(layers, index)}
+          galleryMenu={
+            <ExportVectors
+              store={store}
+              view={view}
+              settings={settings}
+              plans={plansOf(layers, index, shape)}
+              run={run}
+              layer={layer}
+            />
+          }
+          spectrumMenu={
+            <ExportSpectrum
+              numbers={view.directions}
+              kind={settings.axis.value}
+              texts={{
+                title: t('Spectrum of {0}', layer.name),
+                about: aboutVectors(run, layer, view.step ?? 0),
+              }}
+              fileName={`${run.facts.value?.id ?? 'run'}-${layer.name}-spectrum-step${view.step ?? 0}`}
+              onSave={store.save}
+            />
+          }
         />
       )}
     </Section>
@@ -120,6 +130,9 @@ interface LayerDirectionsProps {
   readonly query: LayerQuery;
   /** Whether the layer meets the samples themselves. */
   readonly samplesTaken: boolean;
+  /** What can be done with the spectrum, and with the gallery. */
+  readonly spectrumMenu: ComponentChildren;
+  readonly galleryMenu: ComponentChildren;
 }
 
 function LayerDirections({
@@ -131,6 +144,8 @@ function LayerDirections({
   source,
   query,
   samplesTaken,
+  spectrumMenu,
+  galleryMenu,
 }: LayerDirectionsProps) {
   const sort = settings.sort.value;
   const colours = settings.colours.value;
@@ -147,8 +162,12 @@ function LayerDirections({
         axis={settings.axis.value}
         selected={selected}
         onSelect={select}
+        menu={spectrumMenu}
       />
-      <p class="section-hint">{summaryText(directions)}</p>
+      <div class="with-menu">
+        <p class="section-hint">{summaryText(directions)}</p>
+        {galleryMenu}
+      </div>
       <DirectionGallery
         directions={directions}
         tracked={tracked}

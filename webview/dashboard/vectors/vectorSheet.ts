@@ -1,6 +1,5 @@
 import type { PixelPlan } from '../../components/images/pixelPlan';
 import { unitVectorRange } from '../../components/images/valueScale';
-import { csvOf } from '../../figures/csv';
 import type { Sheet } from '../../figures/sheet';
 import { inRows } from '../../figures/sheet';
 import type { FigureTexts } from '../../figures/svg';
@@ -51,14 +50,4 @@ export function vectorSheet(
     heads: [],
     rows: inRows(cells, plan.aspect === 1 ? IMAGES_ACROSS : STRIPS_ACROSS).map((row) => ({ cells: row })),
   };
-}
-
-/** A row for every singular value: its number from 1 on, itself, and the data's energy along its vector where it is known. */
-export function spectrumCsv(sigma: ArrayLike<number>, energy?: ArrayLike<number>): string {
-  const rows = Array.from(sigma, (value, i) => {
-    const share = energy?.[i];
-    return [i + 1, value, ...(energy === undefined ? [] : [Number.isNaN(share) ? '' : share!])];
-  });
-  const header = ['number', 'sigma', ...(energy === undefined ? [] : ['dataEnergy'])];
-  return csvOf([header, ...rows]);
 }
