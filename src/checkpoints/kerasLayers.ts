@@ -1,4 +1,5 @@
 import type { StoredTensor } from './checkpoint';
+import { kerasLayerUse } from './kerasLayerUse';
 import type { KernelLayout } from './kernelLayout';
 import type { TensorUse } from './tensorUse';
 
@@ -75,12 +76,8 @@ export function withUses(
   });
 }
 
-function useOf({ name, config }: DescribedLayer): TensorUse {
-  const { epsilon } = config;
-  return {
-    ...(name === undefined ? {} : { layer: name }),
-    ...(typeof epsilon === 'number' && Number.isFinite(epsilon) && epsilon >= 0 ? { epsilon } : {}),
-  };
+function useOf({ kind, name, config }: DescribedLayer): TensorUse {
+  return { ...(name === undefined ? {} : { layer: name }), ...kerasLayerUse(kind, config) };
 }
 
 /** Every layer, also those of models within models and those that others wrap. */

@@ -5,9 +5,12 @@ import { damaged } from './checkpoint';
 import type { OnnxTensor } from './onnxMessages';
 import { readTensorMessage } from './onnxMessages';
 import { readInput } from './onnxInputs';
+import { graphOf } from './onnxGraph';
+import { onnxLayerUses } from './onnxLayerUses';
 import { onnxModelUses } from './onnxModelUses';
 import type { OnnxNode } from './onnxNodes';
 import { readNode } from './onnxNodes';
+import { padWidths } from './onnxPads';
 import { dequantised, onnxQuantisations } from './onnxQuantisation';
 import type { OnnxSparseTensor } from './onnxSparse';
 import { readSparseMessage, sparseTensor } from './onnxSparse';
@@ -36,8 +39,8 @@ export async function readOnnx(
   files: OpenFile[],
 ): Promise<CheckpointParts> {
   const wrong = (message: string) => damaged(reader.file, 'an ONNX model', message);
-  const { graph, metadata } = await readModel(reader, wrong);
-  const { tensors, sparse, nodes, inputs } = await readGraph(reader, graph, wrong);
+  const { field, metadata } = await readModel(reader, wrong);
+  const { tensors, sparse, nodes, inputs } = await readGraph(reader, field, wrong);
   const named = [...tensors, ...sparse];
   rejectDuplicates(named, wrong);
 
@@ -60,20 +63,23 @@ export async function readOnnx(
     stored.push(sparseTensor(tensor, await valuesOf(tensor.values), await valuesOf(tensor.indices)));
   }
   const layouts = onnxUses(named, nodes);
-  const uses = onnxModelUses(new Set(named.map(({ name }) => name)), nodes, inputs);
-  const quantisations = onnxQuantisations(nodes);
   const byName = new Map(stored.map((tensor) => [tensor.info.name, tensor]));
+  const graph = graphOf(new Set(byName.keys()), nodes);
+  const modelUses = onnxModelUses(graph, inputs);
+  const layerUses = onnxLayerUses(graph, await padWidths(graph, byName));
+  const quantisations = onnxQuantisations(nodes);
   const scaling = new Set([...quantisations.values()].flatMap(({ scale, zeroPoint }) => [scale, zeroPoint]));
   const complete = stored.map((tensor) => {
     if (scaling.has(tensor.info.name)) return { ...tensor, role: 'it scales a quantised tensor' };
     const layout = layouts.get(tensor.info.name);
-    const use = uses.get(tensor.info.name);
+    const modelUse = modelUses.get(tensor.info.name);
+    const layerUse = layerUses.get(tensor.info.name);
     const quantisation = quantisations.get(tensor.info.name);
     const readable = quantisation === undefined ? tensor : dequantised(tensor, quantisation, byName);
     return {
       ...readable,
       ...(layout === undefined ? {} : { layout }),
-      ...(use === undefined ? {} : { use }),
+      ...(modelUse === undefined && layerUse === undefined ? {} : { use: { ...modelUse, ...layerUse } }),
     };
   });
   return { format: 'onnx', description: 'ONNX', metadata, tensors: complete };
@@ -82,7 +88,7 @@ export async function readOnnx(
 async function readModel(
   reader: RangeReader,
   wrong: (message: string) => UserError,
-): Promise<{ readonly graph: Field; readonly metadata: Record<string, string> }> {
+): Promise<{ readonly field: Field; readonly metadata: Record<string, string> }> {
   const messages = new ProtobufReader(reader, wrong);
   const metadata: Record<string, string> = {};
   let graph: Field | undefined;
@@ -94,7 +100,7 @@ async function readModel(
       metadata['producer version'] = await messages.text(field);
   }
   if (graph === undefined) throw wrong('It holds no graph.');
-  return { graph, metadata };
+  return { field: graph, metadata };
 }
 
 async function readGraph(reader: RangeReader, graph: Field, wrong: (message: string) => UserError) {

@@ -5,12 +5,13 @@ import type { OnnxSparseTensor } from './onnxSparse';
 import { readSparseMessage } from './onnxSparse';
 import type { Field, ProtobufReader } from './protobuf';
 
-/** A node: which tensors go in and come out, and its attributes that are numbers. */
+/** A node: which tensors go in and come out, and its attributes that are numbers or words. */
 export interface OnnxNode {
   readonly operation: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, readonly number[]>;
+  readonly words?: ReadonlyMap<string, string>;
 }
 
 /** Takes the values of Constant nodes, which are tensors like any other. */
@@ -20,11 +21,15 @@ export interface OnnxConstants {
 }
 
 const NODE = { input: 1, output: 2, operation: 4, attribute: 5 } as const;
-const ATTRIBUTE = { name: 1, float: 2, int: 3, tensor: 5, ints: 8, sparse: 22 } as const;
+const ATTRIBUTE = { name: 1, float: 2, int: 3, word: 4, tensor: 5, ints: 8, sparse: 22 } as const;
+
+/** Bytes of an attribute that is a word, such as SAME_UPPER; longer ones are of no interest. */
+const MOST_WORD = 64;
 
 interface Attribute {
   readonly name: string;
   readonly numbers: readonly number[];
+  readonly word?: string;
   readonly tensor?: OnnxTensor;
   readonly sparse?: OnnxSparseTensor;
 }
@@ -40,6 +45,7 @@ export async function readNode(
   const values: Attribute[] = [];
   let operation = '';
   const attributes = new Map<string, readonly number[]>();
+  const words = new Map<string, string>();
   for await (const field of messages.fields(message.offset, message.offset + message.length)) {
     if (field.number === NODE.input) inputs.push(await messages.text(field));
     else if (field.number === NODE.output) outputs.push(await messages.text(field));
@@ -47,6 +53,7 @@ export async function readNode(
     else if (field.number === NODE.attribute) {
       const attribute = await readAttribute(messages, field, wrong);
       if (attribute.numbers.length > 0) attributes.set(attribute.name, attribute.numbers);
+      if (attribute.word !== undefined) words.set(attribute.name, attribute.word);
       if (attribute.tensor !== undefined || attribute.sparse !== undefined) values.push(attribute);
     }
   }
@@ -56,7 +63,7 @@ export async function readNode(
     if (tensor !== undefined && tensor.shape.length > 0) constants.tensors.push({ ...tensor, name });
     if (sparse !== undefined) constants.sparse.push({ ...sparse, name, values: { ...sparse.values, name } });
   }
-  return { operation, inputs, outputs, attributes };
+  return { operation, inputs, outputs, attributes, ...(words.size === 0 ? {} : { words }) };
 }
 
 async function readAttribute(
@@ -65,6 +72,7 @@ async function readAttribute(
   wrong: (message: string) => UserError,
 ): Promise<Attribute> {
   let name = '';
+  let word: string | undefined;
   let tensor: OnnxTensor | undefined;
   let sparse: OnnxSparseTensor | undefined;
   const numbers: number[] = [];
@@ -74,7 +82,9 @@ async function readAttribute(
     else if (field.number === ATTRIBUTE.float && field.wireType === 5)
       numbers.push(await messages.float(field));
     else if (field.number === ATTRIBUTE.ints) numbers.push(...(await messages.numbers(field, 1024)));
-    else if (field.number === ATTRIBUTE.tensor && field.wireType === 2) {
+    else if (field.number === ATTRIBUTE.word && field.wireType === 2) {
+      if (field.length <= MOST_WORD) word = await messages.text(field);
+    } else if (field.number === ATTRIBUTE.tensor && field.wireType === 2) {
       tensor = await readTensorMessage(messages, field, wrong);
     } else if (field.number === ATTRIBUTE.sparse && field.wireType === 2) {
       sparse = await readSparseMessage(messages, field, wrong);
@@ -83,6 +93,7 @@ async function readAttribute(
   return {
     name,
     numbers,
+    ...(word === undefined ? {} : { word }),
     ...(tensor === undefined ? {} : { tensor }),
     ...(sparse === undefined ? {} : { sparse }),
   };

@@ -64,7 +64,17 @@ const MOST_SCALES = 2 ** 20;
 
 /** A tensor of a pickle with the way to its values. */
 export async function pytorchTensor(
-  { name, tensor }: NamedTensor,
+  { name, tensor, use }: NamedTensor,
+  fileName: string,
+  storageOf: StorageOf,
+): Promise<StoredTensor> {
+  const stored = await storedTensor(name, tensor, fileName, storageOf);
+  return use === undefined ? stored : { ...stored, use };
+}
+
+async function storedTensor(
+  name: string,
+  tensor: PickleTensor,
   fileName: string,
   storageOf: StorageOf,
 ): Promise<StoredTensor> {
@@ -142,7 +152,7 @@ function unfitScales(shape: readonly number[], quantiser: PickleQuantiser): stri
 }
 
 async function readAlong(tensor: PickleTensor, storageOf: StorageOf): Promise<Values> {
-  const { read, info } = await pytorchTensor({ name: 'its scales', tensor }, '', storageOf);
+  const { read, info } = await storedTensor('its scales', tensor, '', storageOf);
   if (read === undefined)
     throw new UserError(`The scales of a quantised tensor cannot be read: ${info.unreadable}.`);
   return read();

@@ -20,6 +20,11 @@ const BESIDE_PACKED = [
   'quant_state.bitsandbytes__fp4',
 ];
 
+/** Whether a tensor is no weight but a state, by its name. */
+export function isState(name: string): boolean {
+  return STATE.test(name);
+}
+
 /** Whether a tensor says how another one is scaled, by its name. */
 export function isScaling(name: string): boolean {
   return SCALING.test(name);
@@ -35,7 +40,7 @@ export function isPacked(name: string, dtype: string, has: (name: string) => boo
 export function roleOf(name: string, shape: readonly number[]): string | undefined {
   if (shape.length < 2) return shape.length === 1 ? 'it has one axis' : 'it is a single number';
   if (shape.length > 5) return `it has ${shape.length} axes`;
-  if (STATE.test(name)) return 'its name is that of a state, not of a weight';
+  if (isState(name)) return 'its name is that of a state, not of a weight';
   if (isScaling(name)) return 'its name is that of what scales a quantised weight';
   if (shape.length > 2 && shape[0] === 1 && LEARNED_ENTRIES.test(name))
     return 'its name is that of learned positions or tokens';

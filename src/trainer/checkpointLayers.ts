@@ -1,25 +1,19 @@
-import type { Checkpoint, StoredTensor } from '../checkpoints/checkpoint';
+import type { Checkpoint } from '../checkpoints/checkpoint';
 import type { Kernel } from '../checkpoints/kernels';
 import { listOf } from '../checkpoints/lists';
 import { BATCH_NORM_WEIGHTS } from '../checkpoints/tensorUse';
 import type { WeightName } from '../config/layers/layerDefinition';
 import type { LayerPlan } from '../config/networkPlan';
-import { UserError } from '../config/userError';
 import type { StoredBatchNorm } from './checkpointBatchNorms';
 import { keepsOrder, storedBatchNorms } from './checkpointBatchNorms';
 import { ambiguousName, missingName } from './checkpointNameErrors';
-import { commonParent, endsIn, layerOfKernel, weightOf } from './checkpointNames';
+import { endsIn, weightOf } from './checkpointNames';
+import type { LeftOut } from './checkpointLeftOut';
+import { normBeside, normsLeftOut } from './checkpointLeftOut';
 import type { LayerWithoutNorm } from './checkpointNormMatches';
 import { freeOf, matchBatchNorms } from './checkpointNormMatches';
-
-/** What layers are called in a file, and single weights by `<layer>/<weight>`: `training.init.names`. */
-export type WeightNames = Readonly<Record<string, string>>;
-
-/** A layer in a file: its kernel, and what the names of its other weights begin with. */
-interface StoredLayer {
-  readonly name: string;
-  readonly kernel: string;
-}
+import type { WeightNames } from './checkpointStoredLayers';
+import { StoredLayers } from './checkpointStoredLayers';
 
 /** How many names a note gives. */
 const MOST_NAMED = 12;
@@ -29,13 +23,10 @@ const MOST_NAMED = 12;
  * it; and which batch norm belongs to which layer. What several could be is refused, not chosen.
  */
 export class CheckpointLayers {
-  private readonly tensors: ReadonlyMap<string, StoredTensor>;
-  private readonly kernelLayers: readonly StoredLayer[];
-  private readonly parent: string;
+  private readonly stored: StoredLayers;
   private readonly batchNorms: readonly StoredBatchNorm[];
   /** Those that are not beside a kernel, as Racecar stores them, which are of no other layer. */
   private readonly ownLayers: readonly StoredBatchNorm[];
-  private readonly found = new Map<string, StoredLayer | undefined>();
   private normOfLayer: ReadonlyMap<string, StoredBatchNorm> | undefined;
 
   /** @param layers those of the network */
@@ -43,16 +34,11 @@ export class CheckpointLayers {
     private readonly checkpoint: Checkpoint,
     kernels: ReadonlyMap<string, Kernel>,
     private readonly layers: readonly LayerPlan[],
-    private readonly names: WeightNames,
+    names: WeightNames,
   ) {
-    this.tensors = new Map(checkpoint.tensors.map((tensor) => [tensor.info.name, tensor]));
-    this.kernelLayers = [...kernels.keys()].flatMap((kernel) => {
-      const name = layerOfKernel(kernel);
-      return name === undefined ? [] : [{ name, kernel }];
-    });
-    this.parent = commonParent(this.kernelLayers.map(({ name }) => name));
+    this.stored = new StoredLayers(checkpoint, kernels, names);
     this.batchNorms = storedBatchNorms(checkpoint);
-    const beside = new Set(this.kernelLayers.map(({ name }) => name));
+    const beside = new Set(this.stored.kernelLayers.map(({ name }) => name));
     this.ownLayers = this.batchNorms.filter(({ name }) => !beside.has(name));
   }
 
@@ -61,33 +47,28 @@ export class CheckpointLayers {
    * @throws UserError where `names` says one that is not there, or several could be it
    */
   tensorOf(layer: string, weight: WeightName): string | undefined {
-    const given = this.given(`${layer}/${weight}`);
+    const given = this.stored.given(`${layer}/${weight}`);
     if (given !== undefined) {
-      if (this.tensors.has(given)) return given;
-      throw missingName(this.checkpoint, given, `${layer}/${weight}`, [...this.tensors.keys()]);
+      if (this.stored.has(given)) return given;
+      throw missingName(this.checkpoint, given, `${layer}/${weight}`, this.stored.tensorNames);
     }
-    const stored = this.storedLayer(layer);
+    const stored = this.stored.layer(layer);
     if (weight === 'kernel') return stored?.kernel;
-    const name = stored?.name ?? this.given(layer) ?? layer;
-    const own = weightOf(name, weight, (tensor) => this.tensors.has(tensor));
-    if (own !== undefined) return own;
-    if (weight === 'bias') return stored === undefined ? undefined : this.biasOf(stored.kernel);
-    return this.batchNormOf(layer)?.weights.get(weight);
-  }
-
-  /** The bias that the file's graph adds beside a kernel, whatever it is called. */
-  private biasOf(kernel: string): string | undefined {
-    return this.checkpoint.tensors.find(
-      ({ info, use }) => info.shape.length === 1 && use?.biasOf?.includes(kernel) === true,
-    )?.info.name;
+    const own =
+      stored === undefined
+        ? weightOf(this.stored.given(layer) ?? layer, weight, this.stored.has)
+        : this.stored.besideKernel(stored, weight);
+    return own ?? (weight === 'bias' ? undefined : this.batchNormOf(layer)?.weights.get(weight));
   }
 
   /** What is called otherwise in the file and was found all the same; undefined where all is called as it is said. */
   note(layers: readonly string[]): string | undefined {
     const told = layers.flatMap((layer) => {
-      const name = this.found.get(layer)?.name;
+      const { name, kernel } = this.stored.layerOrNone(layer) ?? {};
       const norm = this.normOfLayer?.get(layer)?.name;
-      const isTold = name !== undefined && name !== (this.given(layer) ?? layer) && !this.isTensor(layer);
+      const given = this.stored.given(layer);
+      // A given name may be that of the kernel itself.
+      const isTold = name !== undefined && name !== (given ?? layer) && kernel !== given;
       return [
         ...(isTold ? [`${layer} is ${name}`] : []),
         ...(norm === undefined || this.isNamed(layer) ? [] : [`the batch norm of ${layer} is ${norm}`]),
@@ -96,66 +77,55 @@ export class CheckpointLayers {
     return told.length === 0 ? undefined : `Found under other names: ${listOf(told, MOST_NAMED)}`;
   }
 
-  /** Whether a layer's given name is that of its kernel itself. */
-  private isTensor(layer: string): boolean {
-    return this.found.get(layer)?.kernel === this.given(layer);
-  }
-
   /** Whether it is said which batch norm a layer has. */
   private isNamed(layer: string): boolean {
-    return ['batchNorm', ...BATCH_NORM_WEIGHTS].some((each) => this.given(`${layer}/${each}`) !== undefined);
+    return ['batchNorm', ...BATCH_NORM_WEIGHTS].some(
+      (each) => this.stored.given(`${layer}/${each}`) !== undefined,
+    );
   }
 
-  private given(key: string): string | undefined {
-    return Object.hasOwn(this.names, key) ? this.names[key] : undefined;
-  }
-
-  private storedLayer(layer: string): StoredLayer | undefined {
-    if (!this.found.has(layer)) this.found.set(layer, this.findLayer(layer));
-    return this.found.get(layer);
-  }
-
-  /** The same, also for layers that nobody asked for: of what is refused about those nothing is told. */
-  private storedOrNone(layer: string): StoredLayer | undefined {
-    try {
-      return this.storedLayer(layer);
-    } catch (error) {
-      if (error instanceof UserError) return undefined;
-      throw error;
+  /** What the file has beside the kernels of some layers, or behind them, that these have no place for. */
+  leftOut(wanted: readonly LayerPlan[]): readonly LeftOut[] {
+    const told: LeftOut[] = [];
+    const withoutNorm: LayerPlan[] = [];
+    for (const layer of wanted) {
+      const stored = this.stored.layerOrNone(layer.name);
+      if (stored === undefined) continue;
+      const weights = new Set(layer.weights.map(({ name }) => name));
+      const bias = weights.has('bias') ? undefined : this.stored.besideKernel(stored, 'bias');
+      if (bias !== undefined) {
+        const note = `its bias in the file, ${bias}, is left out, as the config has "useBias": false`;
+        told.push({ layer: layer.name, note, tensors: [bias] });
+      }
+      if (weights.has('movingVariance')) continue;
+      const beside = normBeside(stored.name, this.stored.has);
+      if (beside.length === 0) withoutNorm.push(layer);
+      else {
+        const note = 'its batch norm in the file is left out, as the config has "batchNorm": false';
+        told.push({ layer: layer.name, note, tensors: beside });
+      }
     }
+    const layers = withoutNorm.map((layer) => this.withoutNorm(layer));
+    const free = freeOf(this.ownLayers, this.matchedNorms());
+    return [...told, ...normsLeftOut(layers, free, this.stored.kernelLayers, keepsOrder(this.checkpoint))];
   }
 
-  private findLayer(layer: string): StoredLayer | undefined {
-    const given = this.given(layer);
-    const name = given ?? layer;
-    const kernel = weightOf(name, 'kernel', (tensor) => this.tensors.has(tensor));
-    if (kernel !== undefined) return { name, kernel };
-    if (given !== undefined && this.tensors.has(given)) return { name: given, kernel: given };
-    const matches = [
-      (each: StoredLayer) => each.name === this.parent + name,
-      (each: StoredLayer) => this.tensors.get(each.kernel)!.use?.layer === name,
-      (each: StoredLayer) => endsIn(each.name, name),
-    ];
-    for (const match of matches) {
-      const all = this.kernelLayers.filter(match);
-      if (all.length > 1) throw ambiguousName(this.checkpoint, layer, `"${name}"`, all);
-      if (all.length === 1) return all[0];
-    }
-    if (given !== undefined) throw missingName(this.checkpoint, given, layer, [...this.tensors.keys()]);
-    return undefined;
-  }
-
-  private batchNormOf(layer: string): StoredBatchNorm | undefined {
+  private matchedNorms(): ReadonlyMap<string, StoredBatchNorm> {
     this.normOfLayer ??= matchBatchNorms(
       this.layers.filter((each) => this.needsBatchNorm(each)).map((each) => this.withoutNorm(each)),
       this.ownLayers,
-      this.kernelLayers.map(({ name }) => name),
+      this.stored.kernelLayers.map(({ name }) => name),
       keepsOrder(this.checkpoint),
     );
-    const found = this.normOfLayer.get(layer);
+    return this.normOfLayer;
+  }
+
+  private batchNormOf(layer: string): StoredBatchNorm | undefined {
+    const norms = this.matchedNorms();
+    const found = norms.get(layer);
     if (found !== undefined) return found;
     const plan = this.layers.find(({ name }) => name === layer);
-    const candidates = freeOf(this.ownLayers, this.normOfLayer).filter(
+    const candidates = freeOf(this.ownLayers, norms).filter(
       ({ channels }) => plan !== undefined && channels === channelsOf(plan),
     );
     if (candidates.length > 0)
@@ -164,7 +134,7 @@ export class CheckpointLayers {
   }
 
   private withoutNorm(layer: LayerPlan): LayerWithoutNorm {
-    const stored = this.storedLayer(layer.name);
+    const stored = this.stored.layer(layer.name);
     return {
       name: layer.name,
       channels: channelsOf(layer),
@@ -177,15 +147,15 @@ export class CheckpointLayers {
   /** Whether a layer is in the file and its batch norm, which it has in the network, not beside its kernel there. */
   private needsBatchNorm({ name, weights }: LayerPlan): boolean {
     if (!weights.some((weight) => weight.name === 'movingVariance')) return false;
-    const stored = this.storedOrNone(name);
+    const stored = this.stored.layerOrNone(name);
     if (stored === undefined) return false;
-    return weightOf(stored.name, 'movingVariance', (tensor) => this.tensors.has(tensor)) === undefined;
+    return weightOf(stored.name, 'movingVariance', this.stored.has) === undefined;
   }
 
   /** The one that `names` says, or of which it says a weight. */
   private namedBatchNorm(layer: string): StoredBatchNorm | undefined {
     const key = `${layer}/batchNorm`;
-    const given = this.given(key);
+    const given = this.stored.given(key);
     if (given !== undefined) {
       for (const match of [
         ({ name }: StoredBatchNorm) => name === given,
@@ -203,7 +173,7 @@ export class CheckpointLayers {
         this.batchNorms.map(({ name }) => name),
       );
     }
-    const weights = BATCH_NORM_WEIGHTS.flatMap((weight) => this.given(`${layer}/${weight}`) ?? []);
+    const weights = BATCH_NORM_WEIGHTS.flatMap((weight) => this.stored.given(`${layer}/${weight}`) ?? []);
     return this.batchNorms.find((each) =>
       [...each.weights.values()].some((tensor) => weights.includes(tensor)),
     );

@@ -58,8 +58,9 @@ export function freeOf(
   return norms.filter((norm) => !taken.has(norm));
 }
 
-function following(
-  { stored, kernel, channels }: LayerWithoutNorm,
+/** The batch norm that surely is behind a kernel: by the file's graph, or by the numbers of a Sequential. */
+export function following(
+  { stored, kernel, channels }: Pick<LayerWithoutNorm, 'stored' | 'kernel' | 'channels'>,
   norms: readonly StoredBatchNorm[],
   kernels: readonly string[],
 ): StoredBatchNorm | undefined {

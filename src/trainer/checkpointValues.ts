@@ -90,8 +90,8 @@ export function foldedVariance(
   const small = Array.from(variance).filter((value) => value + difference < 0).length;
   const source =
     use?.epsilon === undefined ? "PyTorch's default, as the file does not hold it" : 'of the file';
-  const sign = difference < 0 ? '-' : '+';
-  const done = `batch norm's epsilon is ${short(epsilon)} (${source}), Racecar's ${short(EPSILON)}; the moving variance is taken ${sign} ${short(Math.abs(difference))}, so that both give the same`;
+  const change = `${short(Math.abs(difference))} ${difference < 0 ? 'smaller' : 'larger'}`;
+  const done = `batch norm's epsilon is ${short(epsilon)} (${source}), Racecar's ${short(EPSILON)}; each moving variance is taken ${change} than in the file, so that both networks give the same`;
   const not =
     small === 0
       ? ''

@@ -4,15 +4,18 @@ import type { Kernel } from '../checkpoints/kernels';
 import { findKernels } from '../checkpoints/kernels';
 import { listOf } from '../checkpoints/lists';
 import type { Shape, WeightName } from '../config/layers/layerDefinition';
-import type { NetworkPlan } from '../config/networkPlan';
+import type { LayerPlan, NetworkPlan } from '../config/networkPlan';
 import { UserError } from '../config/userError';
 import type { FlattenOrder } from '../network/flattenOrder';
 import { channelsLastRows } from '../network/flattenOrder';
 import type { HostTensor } from '../network/hostTensor';
 import type { InputOrder } from './checkpointInputs';
-import { flattenedImage, inputOrderOf } from './checkpointInputs';
-import type { WeightNames } from './checkpointLayers';
+import { ANOTHER_NETWORK, convolutionNote } from './checkpointConvolutions';
+import { flattenedImage, inputOrderOf, isOwnFile } from './checkpointInputs';
 import { CheckpointLayers } from './checkpointLayers';
+import { otherWeights } from './checkpointLeftOut';
+import { outputNote } from './checkpointOutputs';
+import type { WeightNames } from './checkpointStoredLayers';
 import { foldedVariance, requireFloat32, requireFloats, titleOf } from './checkpointValues';
 
 /** What a config says of the file that weights are taken from: `training.init`. */
@@ -32,6 +35,8 @@ export class CheckpointWeights {
   private readonly layers: CheckpointLayers;
   /** What was done to weights, with the layers of which. */
   private readonly told = new Map<string, Set<string>>();
+  /** Tensors that were read. */
+  private readonly used = new Set<string>();
 
   constructor(
     private readonly checkpoint: Checkpoint,
@@ -55,10 +60,33 @@ export class CheckpointWeights {
 
   /** What is worth telling of the weights that were looked up and read: what they were found as, and what was done to them. */
   get notes(): string[] {
-    const { layers = this.plan.layers.map(({ name }) => name) } = this.source;
-    const names = this.layers.note(layers);
+    const { layers } = this.source;
+    const wanted = this.plan.layers.filter(({ name }) => layers?.includes(name) ?? true);
+    const names = this.layers.note(wanted.map(({ name }) => name));
     const done = [...this.told].map(([text, layers]) => `${listOf([...layers])}: ${text}`);
-    return [...(names === undefined ? [] : [names]), ...done];
+    const leftOut = this.layers.leftOut(wanted);
+    const isTold = new Set([...this.used, ...leftOut.flatMap(({ tensors }) => tensors)]);
+    // Who names layers knows that the others are not taken.
+    const others = layers === undefined ? otherWeights(this.checkpoint, isTold) : undefined;
+    return [
+      ...(names === undefined ? [] : [names]),
+      ...done,
+      ...leftOut.map(({ layer, note }) => `${layer}: ${note}; ${ANOTHER_NETWORK}`),
+      ...wanted.flatMap((layer) => this.freshNorm(layer) ?? []),
+      ...(others === undefined ? [] : [others]),
+    ];
+  }
+
+  /** That a layer whose kernel is in the file has a batch norm that is not. */
+  private freshNorm({ name, weights }: LayerPlan): string | undefined {
+    const isFresh =
+      weights.some((weight) => weight.name === 'movingVariance') &&
+      this.used.has(this.tensorOf(`${name}/kernel`) ?? '') &&
+      this.tensorOf(`${name}/movingVariance`) === undefined;
+    if (!isFresh) return undefined;
+    const folded =
+      this.checkpoint.format === 'onnx' ? ', perhaps as its exporter folded it into the kernel' : '';
+    return `${name}: the file has no batch norm for it${folded}, and that of the config starts fresh; ${ANOTHER_NETWORK}`;
   }
 
   /**
@@ -115,6 +143,7 @@ export class CheckpointWeights {
         },
       );
     }
+    this.used.add(tensor);
     const values = await this.checkpoint.readTensor(tensor, signal === undefined ? {} : { signal });
     const ordered = kernel === undefined ? values : toMatrix(values, stored.info.shape, kernel.form);
     requireFloat32(weight, tensor, ordered, file);
@@ -130,12 +159,22 @@ export class CheckpointWeights {
       this.tell(layer, folded.note);
       return folded.values;
     }
-    const inputs = kind === 'kernel' ? this.inputOrder(layer) : undefined;
+    if (kind !== 'kernel') return values;
+    this.compare(layer, this.kernels.get(stored.info.name));
+    const inputs = this.inputOrder(layer);
     if (inputs === undefined) return values;
     const isFirst = inputs.order === 'channelsFirst';
     const done = isFirst ? 'inputs reordered from channels first' : 'inputs taken as channels last';
     this.tell(layer, inputs.why === undefined ? undefined : `${done}, ${inputs.why}`);
     return isFirst ? channelsLastRows(values, inputs.image) : values;
+  }
+
+  /** In what the file's network does otherwise with a kernel than the config's. */
+  private compare(layer: string, kernel: Kernel | undefined): void {
+    const plan = this.plan.layers.find(({ name }) => name === layer);
+    if (plan === undefined || kernel === undefined || isOwnFile(this.checkpoint)) return;
+    this.tell(layer, convolutionNote(plan, kernel));
+    this.tell(layer, outputNote(plan, kernel, plan === this.plan.layers.at(-1)));
   }
 
   private tell(layer: string, note: string | undefined): void {

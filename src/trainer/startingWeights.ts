@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { InitOptions } from '../config/training/init';
 import { UserError } from '../config/userError';
@@ -64,11 +65,20 @@ export async function givenWeights(
 }
 
 async function sourceFile(init: InitOptions, base: string, runsDirectory: string): Promise<string> {
-  if (init.weights !== undefined) return path.resolve(base, init.weights);
+  if (init.weights !== undefined) return weightsFile(path.resolve(base, init.weights), init.weights);
   // An id may be of a run beside the config or where this run's own folder is to lie.
   const directories = new Set([runsDirectory, path.join(base, '.racecar', 'runs')]);
   const run = await findRun(init.run!, [...directories], base);
   return (await findSnapshot(run, init.step)).file;
+}
+
+/** @throws UserError where it is the folder of a run */
+function weightsFile(file: string, given: string): string {
+  if (!existsSync(path.join(file, 'run.json'))) return file;
+  throw new UserError('It is the folder of a run, expected a file of weights.', {
+    place: { file },
+    hint: `Start from a run with "training": {"init": {"run": ${JSON.stringify(given)}}} in place of "weights"; "step" says which of its snapshots.`,
+  });
 }
 
 function noKernel(name: string, kernels: readonly string[], file: string): UserError {

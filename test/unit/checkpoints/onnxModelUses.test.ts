@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { graphOf } from '../../../src/checkpoints/onnxGraph';
 import { onnxModelUses } from '../../../src/checkpoints/onnxModelUses';
 import type { OnnxNode } from '../../../src/checkpoints/onnxNodes';
 
@@ -10,7 +11,7 @@ const node = (
 ): OnnxNode => ({ operation, inputs, outputs: [output], attributes: new Map(Object.entries(attributes)) });
 
 const uses = (nodes: readonly OnnxNode[], tensors: readonly string[], x: readonly number[] = []) =>
-  onnxModelUses(new Set(tensors), nodes, new Map([['x', x]]));
+  onnxModelUses(graphOf(new Set(tensors), nodes), new Map([['x', x]]));
 
 describe("what an ONNX model's graph says of its tensors", () => {
   it('a product behind a convolution takes channels first, whichever way its kernel lies', () => {
