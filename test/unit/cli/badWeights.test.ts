@@ -64,6 +64,16 @@ describe('starting weights that cannot be used are refused with one message that
     }
   });
 
+  it.concurrent('when it is the folder of a run, with what to write instead', async () => {
+    workspace.write('runs/one/run.json', '{}');
+    workspace.write('folder.racecar.json', tinyConfig({ training: { init: { weights: 'runs/one' } } }));
+    expectRefusal(
+      await workspace.racecar('check', 'folder.racecar.json'),
+      /one: It is the folder of a run, expected a file of weights/,
+      '{"init": {"run": "runs/one"}} in place of "weights"',
+    );
+  });
+
   it.concurrent('when the run is missing', async () => {
     workspace.write('run.racecar.json', tinyConfig({ training: { init: { run: 'none' } } }));
     expectRefusal(await workspace.racecar('train', 'run.racecar.json'), 'there is no run "none" in ');
