@@ -12,7 +12,7 @@ export type { CompareFile, RunReference, RunResults, SavedView };
  * Many runs with many layers are more than a page should hold. Of each run it gets an outline: its steps, thinned, and
  * each column's last value. The courses that its charts show it asks for by name (`watch`) and gets thinned to what a
  * screen can show, the extremes kept; from then on also what is new of them. Of what it shows closely it asks for the
- * points of that stretch (`courses`, a request).
+ * points of that stretch (`courses`, a request), and for every point of what it writes into a file.
  *
  * This file knows neither Node nor the DOM; compareRequests.ts checks what a page says.
  */

@@ -190,6 +190,8 @@ export type HostRequest =
       readonly kind: 'courses';
       readonly columns: readonly string[];
       readonly stretches: readonly RunStretch[];
+      /** Whether every value is wanted, however many they are, as for a file of them. */
+      readonly whole?: boolean | undefined;
     }
   | { readonly kind: 'action'; readonly run: string; readonly action: RunAction }
   /** Shows what the documentation says of a rule for findings. */

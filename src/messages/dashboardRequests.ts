@@ -16,6 +16,7 @@ const request = z.discriminatedUnion('kind', [
     kind: z.literal('courses'),
     columns: z.array(z.string()),
     stretches: z.array(z.object({ run, from: step, to: step })),
+    whole: z.boolean().optional(),
   }),
   z.object({ kind: z.literal('action'), run, action: z.enum(RUN_ACTIONS) }),
   z.object({ kind: z.literal('docs'), rule: z.string().regex(/^[a-z-]+$/) }),

@@ -62,7 +62,7 @@ describe('the curves of a comparison', () => {
     const bands = page.getByRole('group', { name: 'bands' });
     expect(await bands.getByRole('radio', { checked: true }).getAttribute('value')).toBe('range');
     /** Height of the area around RR's mean of 4; Std's mean is 5. */
-    const height = async () => {
+    const height = async (areasAre: string) => {
       host.saved.clear();
       await page.getByRole('button', { name: 'Export Task loss' }).click();
       await page.getByRole('menuitem', { name: 'SVG picture' }).click();
@@ -75,19 +75,22 @@ describe('the curves of a comparison', () => {
         return (Math.max(...ys) - Math.min(...ys)) / unit;
       });
       expect(Math.min(...areas)).toBe(0);
+      const about = [...svg.matchAll(/<text x="64" y="\d+" fill="[^"]*">([^<]*)/g)].map(([, text]) => text!);
+      expect(about.join(' ')).toContain('means over seeds: Std 2, RR 3');
+      expect(about.join(' ')).toContain(areasAre);
       return Math.max(...areas);
     };
     await page.getByRole('radio', { name: 'lin' }).check({ force: true });
-    expect(await height()).toBeCloseTo(7, 1);
+    expect(await height('areas from the lowest to the highest')).toBeCloseTo(7, 1);
     await bands.getByRole('radio', { checked: true }).press('ArrowRight');
     await expect.poll(() => host.file.layout).toEqual({ band: 'sd' });
     const hint = () => page.locator('#curves .section-hint').innerText();
     await expect.poll(hint).toContain('one standard deviation');
-    expect(await height()).toBeCloseTo(2 * Math.sqrt(13), 1);
+    expect(await height('areas one standard deviation')).toBeCloseTo(2 * Math.sqrt(13), 1);
     await bands.getByRole('radio', { checked: true }).press('ArrowRight');
     await expect.poll(() => host.file.layout).toEqual({ band: 'interval' });
     await expect.poll(hint).toContain('95 % confidence');
-    expect(await height()).toBeCloseTo(2 * 4.3027 * Math.sqrt(13 / 3), 1);
+    expect(await height('areas are 95 % confidence')).toBeCloseTo(2 * 4.3027 * Math.sqrt(13 / 3), 1);
   });
 
   it('are aligned by per cent: half of a short run is shown at half of a long one', async () => {
@@ -103,6 +106,9 @@ describe('the curves of a comparison', () => {
     await expect.poll(() => page.locator('.cursor-step').innerText()).toBe('500 · 50 % of the training');
   });
 });
+
+/** What is always said of a loss. */
+const OF_BATCH = 'of each step’s batch';
 
 describe('a curve of very many points that is zoomed into', () => {
   const last = 39_999;
@@ -120,7 +126,7 @@ describe('a curve of very many points that is zoomed into', () => {
     const chart = page.locator('#chart-taskLoss');
     await chart.locator('canvas').waitFor();
     const note = chart.locator('.chart-note');
-    await expect.poll(() => note.innerText()).toMatch(/^of 40,000 logged values \d,\d+ are drawn/);
+    await expect.poll(() => note.innerText()).toMatch(/of 40,000 logged values \d,\d+ are drawn/);
     /** Comes closer to the middle of what is seen, as many times to half of it, by one turn of the wheel. */
     const zoom = async (times: number) => {
       const at = await pointOn(page, 'taskLoss', 0.5);
@@ -133,32 +139,52 @@ describe('a curve of very many points that is zoomed into', () => {
   }
 
   it('gets all points of what is seen, by one message for one zoom', async () => {
-    const { host, page, dashboard, note, zoom, asked } = await openLong();
+    const { page, dashboard, note, zoom, asked } = await openLong();
     expect(asked()).toEqual([]);
     await zoom(6);
-    await expect.poll(() => note.count()).toBe(0);
+    await expect.poll(() => note.innerText()).toBe(OF_BATCH);
     // The short run has all of its points already.
     expect(asked().map(({ columns, stretches }) => [columns, stretches.length])).toEqual([[['taskLoss'], 1]]);
     const { from, to } = asked()[0]!.stretches[0]!;
     expect(to - from).toBeGreaterThan(500);
     expect(to - from).toBeLessThan(1000);
-    await page.getByRole('button', { name: 'Export Task loss' }).click();
-    await page.getByRole('menuitem', { name: 'CSV numbers' }).click();
-    await expect.poll(() => host.saved.size).toBe(1);
-    const [head, ...rows] = host.saved.get('comparison-taskLoss.csv')!.toString().trim().split('\n');
-    const column = head!.split(',').findIndex((label) => label.startsWith('RR'));
-    const shown = rows
-      .map((row) => row.split(',').map(Number))
-      .filter(([step]) => step! >= from && step! <= to);
-    expect(shown.map(([step]) => step)).toEqual(Array.from({ length: to - from + 1 }, (_, i) => from + i));
-    for (const row of shown) expect(row[column]).toBe(1 + (row[0]! % 7));
     // What lies within is here; what lies beside it is asked for.
     await zoom(1);
     await dashboard.settled();
     expect(asked().length).toBe(1);
     await page.locator('#chart-taskLoss').dblclick({ position: { x: 150, y: 100 } });
-    await expect.poll(() => note.innerText()).toMatch(/^of 40,000 logged values/);
+    await expect.poll(() => note.innerText()).toMatch(/of 40,000 logged values/);
     expect(asked().length).toBe(1);
+  });
+
+  it('is exported whole, and told whole in its table, which asks for what the page lacks', async () => {
+    const { host, page, note, asked } = await openLong();
+    await page.getByRole('button', { name: 'Export Task loss' }).click();
+    await page.getByRole('menuitem', { name: 'CSV numbers' }).click();
+    await expect.poll(() => host.saved.size).toBe(1);
+    expect(asked().map(({ columns, stretches, whole }) => [columns, stretches.length, whole])).toEqual([
+      [['taskLoss'], 1, true],
+    ]);
+    const [head, ...rows] = host.saved.get('comparison-taskLoss.csv')!.toString().trim().split('\n');
+    const column = head!.split(',').findIndex((label) => label.startsWith('RR'));
+    const numbers = rows.map((row) => row.split(',').map(Number));
+    expect(numbers.map((row) => row[column])).toEqual(
+      Array.from({ length: last + 1 }, (_, step) => 1 + (step % 7)),
+    );
+    // What is drawn stays what a screen can show.
+    expect(await note.innerText()).toMatch(/of 40,000 logged values \d,\d+ are drawn/);
+    await page.locator('#chart-taskLoss').getByRole('button', { name: 'Show as a table' }).click();
+    const caption = page.locator('#chart-taskLoss caption');
+    await expect.poll(() => caption.innerText()).toMatch(/^401 of 40,000 logged steps/);
+    // Where it cannot be had, nothing else is saved in its place.
+    host.saved.clear();
+    const hold = host.hold();
+    await page.getByRole('button', { name: 'Export Task loss' }).click();
+    await page.getByRole('menuitem', { name: 'CSV numbers' }).click();
+    await expect.poll(() => asked().length).toBe(3);
+    hold.refuse('the folder is gone');
+    await page.getByText('Not all that was logged could be read: the folder is gone').waitFor();
+    expect(host.saved.size).toBe(0);
   });
 
   it('has one question under way, and drops the answer to a zoom of before', async () => {
@@ -168,10 +194,10 @@ describe('a curve of very many points that is zoomed into', () => {
     await expect.poll(() => asked().length).toBe(1);
     await zoom(1);
     await zoom(1);
-    await expect.poll(() => note.innerText()).toMatch(/^of 40,000/);
+    await expect.poll(() => note.innerText()).toMatch(/of 40,000/);
     expect(asked().length).toBe(1);
     hold.release();
-    await expect.poll(() => note.count()).toBe(0);
+    await expect.poll(() => note.innerText()).toBe(OF_BATCH);
     expect(asked().length).toBe(2);
     const [first, second] = asked().map(({ stretches }) => stretches[0]!);
     expect(second!.to - second!.from).toBeLessThan((first!.to - first!.from) / 3);
@@ -185,7 +211,7 @@ describe('a curve of very many points that is zoomed into', () => {
     hold.refuse('the folder is gone');
     await expect.poll(() => note.innerText()).toMatch(/there are no more: the folder is gone$/);
     await zoom(1);
-    await expect.poll(() => note.count()).toBe(0);
+    await expect.poll(() => note.innerText()).toBe(OF_BATCH);
     expect(asked().length).toBe(2);
   });
 });

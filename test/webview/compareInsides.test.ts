@@ -78,11 +78,16 @@ describe('the pictures of a comparison', () => {
 
   it('show spectra, and the angles between the runs and to the data', async () => {
     const [one] = foldersOf('rr');
-    const { page } = await open(
-      new CompareHost([modes.directory], { runs: [one!.id, foldersOf('std')[0]!.id] }),
-      TALL,
-    );
+    const host = new CompareHost([modes.directory], { runs: [one!.id, foldersOf('std')[0]!.id] });
+    const { page } = await open(host, TALL);
     await page.locator('#chart-spectrum canvas').waitFor();
+    await page.getByRole('button', { name: 'Export Singular values σ' }).click();
+    await page.getByRole('menuitem', { name: 'CSV numbers' }).click();
+    await expect
+      .poll(() => host.saved.get('comparison-hidden-spectrum.csv')?.toString())
+      .toMatch(/^run,layer,step,number,singular value\n(Std|RR) · seed 0,hidden,\d+,1,[\d.]+\n/);
+    const isCut = (heading: Element) => heading.scrollWidth > heading.clientWidth;
+    expect(await page.locator('#chart-captured h3').evaluate(isCut)).toBe(false);
     const angles = page.locator('.angles tbody tr');
     await expect.poll(() => angles.count()).toBe(2);
     await expect.poll(() => angles.nth(1).locator('td').first().innerText()).toMatch(/^\d+\.\d° … \d+\.\d°$/);

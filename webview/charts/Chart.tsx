@@ -11,6 +11,7 @@ import { ChartTable } from './ChartTable';
 import type { ChartModel } from './chartModel';
 import { nearestRow } from '../../src/messages/ascending';
 import { chartModel, extent } from './chartModel';
+import { numbersOf } from './identity';
 import { Legend } from './Legend';
 import type { ChartLine, Timeline } from './lines';
 import { zooming } from './motion';
@@ -33,12 +34,18 @@ export interface ChartProps {
   readonly lines: readonly ChartLine[];
   /** All steps of what the page shows, also those at which nothing of this chart was measured; by default those of its lines. */
   readonly timeline?: Timeline | undefined;
+  /** The lines with all that was measured, where `lines` are thinned. */
+  readonly wholeLines?: (() => Promise<readonly ChartLine[]>) | undefined;
   /** Whose numbers they are and what is left out, in words. */
   readonly notes?: readonly string[] | undefined;
+  /** What else must be known of a picture of such lines, which the page says elsewhere. */
+  readonly aboutPicture?: ((lines: readonly ChartLine[]) => readonly string[]) | undefined;
   /** A step that is marked, such as where a training diverged. */
   readonly markedStep?: number | undefined;
-  /** Beginning of an exported file's name. */
+  /** Beginning of an exported file's name: the run or the comparison. */
   readonly fileName: string;
+  /** The layer whose numbers they are, where they are of one. */
+  readonly layer?: string | undefined;
   /** Whether each line is named and told at the pointer; of very many lines nobody could read that. */
   readonly isNamed?: boolean;
 }
@@ -128,11 +135,8 @@ export function Chart(props: ChartProps) {
     event.preventDefault();
   };
   const leftOut = model?.leftOut ?? 0;
-  const notes = [
-    ...(props.notes ?? []),
-    ...(leftOut > 0 ? [leftOutText(leftOut)] : []),
-    ...(shown.length === 0 ? [t('No line is shown.')] : []),
-  ];
+  const notes = [...(props.notes ?? []), ...(leftOut > 0 ? [leftOutText(leftOut)] : [])];
+  const allNotes = shown.length === 0 ? [...notes, t('No line is shown.')] : notes;
   return (
     <figure
       class="chart"
@@ -150,21 +154,24 @@ export function Chart(props: ChartProps) {
           lines={shown}
           timelines={timelines}
           model={model}
+          notes={notes}
           showsTable={showsTable}
           onTable={setShowsTable}
         />
       </header>
-      {showsTable && <ChartTable lines={shown} title={title} store={store} />}
-      <div class="chart-plot" hidden={showsTable} style={{ height: `${HEIGHT}px` }}>
-        <div class="chart-canvas" ref={element} />
-        {isNamed && hover !== undefined && plot !== undefined && (
-          <Tooltip store={store} lines={shown} x={hover} plot={plot} width={width} />
+      <div class="chart-body">
+        {showsTable && <ChartTable lines={shown} wholeLines={props.wholeLines} title={title} store={store} />}
+        <div class="chart-plot" hidden={showsTable} style={{ height: `${HEIGHT}px` }}>
+          <div class="chart-canvas" ref={element} />
+          {isNamed && hover !== undefined && plot !== undefined && (
+            <Tooltip store={store} lines={shown} x={hover} plot={plot} width={width} />
+          )}
+        </div>
+        {isNamed && (
+          <Legend store={store} chart={id} lines={lines} hasTimeline={props.timeline !== undefined} />
         )}
+        {allNotes.length > 0 && <p class="chart-note">{allNotes.join(' · ')}</p>}
       </div>
-      {isNamed && (
-        <Legend store={store} chart={id} lines={lines} hasTimeline={props.timeline !== undefined} />
-      )}
-      {notes.length > 0 && <p class="chart-note">{notes.join(' · ')}</p>}
     </figure>
   );
 }
@@ -187,9 +194,7 @@ function useModel(
   const scale = canBeLog ? store.scale.value : 'lin';
   const smoothing = store.smoothing.value;
   // Lines are made anew with each rendering; their numbers tell whether there is anything to draw.
-  const numbers = lines
-    .map(({ key, x, y }) => [key, x, y].map((each) => identity(each)).join(' '))
-    .join('\n');
+  const numbers = numbersOf(lines);
   const { from, to } = zoom?.axis === axis ? zoom : extent(timelines);
   return useMemo(() => {
     if (!isVisible || width === 0) return last.current;
@@ -203,17 +208,6 @@ function useModel(
     });
     return last.current;
   }, [numbers, scale, smoothing, from, to, axis, width, isVisible]);
-}
-
-const identities = new WeakMap<object, number>();
-let lastIdentity = 0;
-
-/** A text that tells a column's rows from all others. */
-function identity(value: string | Float64Array): string {
-  if (typeof value === 'string') return value;
-  let number = identities.get(value.buffer);
-  if (number === undefined) identities.set(value.buffer, (number = ++lastIdentity));
-  return `${number}+${value.byteOffset}+${value.length}`;
 }
 
 /** Where a step lies on the axis; the nearest logged step before it. */

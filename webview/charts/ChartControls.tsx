@@ -15,6 +15,8 @@ export interface ChartControlsProps {
   readonly lines: readonly ChartLine[];
   readonly timelines: readonly Timeline[];
   readonly model: ChartModel | undefined;
+  /** What is written below the chart. */
+  readonly notes: readonly string[];
   readonly showsTable: boolean;
   readonly onTable: (shows: boolean) => void;
 }
@@ -22,18 +24,29 @@ export interface ChartControlsProps {
 const PICTURE = { width: 720, height: 405 };
 
 /** What can be done with a chart. */
-export function ChartControls({ chart, lines, timelines, model, showsTable, onTable }: ChartControlsProps) {
-  const { store, id, title, fileName } = chart;
+export function ChartControls(props: ChartControlsProps) {
+  const { chart, lines, timelines, model, notes, showsTable, onTable } = props;
+  const { store, id, title, fileName, layer } = chart;
   const axis = axisName(store.axis.value);
   const isZoomed = store.zoom.value?.axis === store.axis.value;
   const svg = (): string => {
     const smoothing = store.smoothing.value;
     const about = [
       fileName,
+      ...(chart.aboutPicture?.(lines) ?? []),
+      ...notes,
       ...(smoothing > 0 ? [t('smoothed by {0}, as measured behind', smoothing)] : []),
       ...(model!.y.kind === 'log' ? [t('logarithmic')] : []),
     ];
     return chartSvg(model!, { title, about: about.join(' · '), axis }, PAPER, PICTURE);
+  };
+  const csv = async (): Promise<string> => {
+    const shown = new Set(lines.map(({ key }) => key));
+    const whole = (await chart.wholeLines?.()) ?? lines;
+    return chartCsv(
+      whole.filter(({ key }) => shown.has(key)),
+      store.axis.value,
+    );
   };
   return (
     <div class="chart-controls" role="toolbar" aria-label={t('{0}: what can be done', title)}>
@@ -61,9 +74,9 @@ export function ChartControls({ chart, lines, timelines, model, showsTable, onTa
       <ExportMenu
         onSave={store.save}
         title={title}
-        fileName={`${fileName}-${id}`}
+        fileName={[fileName, ...(layer === undefined ? [] : [layer]), id].join('-')}
         svg={svg}
-        csv={() => chartCsv(lines, store.axis.value)}
+        csv={csv}
       />
     </div>
   );

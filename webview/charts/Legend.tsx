@@ -1,11 +1,9 @@
 import { t } from '../page/l10n';
 import { formatCount, formatNumber } from '../page/numbers';
-import { theme } from '../page/theme';
 import type { PageStore } from '../store/pageStore';
-import type { ChartLine, LineLook } from './lines';
-import { colourOf } from './lines';
+import type { ChartLine } from './lines';
 import { measuredNear } from './measured';
-import { markerStrokes } from './paintLines';
+import { Swatch } from './Swatch';
 
 export interface LegendProps {
   readonly store: PageStore;
@@ -64,19 +62,5 @@ function ValueAtCursor({ store, line, tellsStep }: ValueAtCursorProps) {
         <span class="legend-step"> {t('at step {0}', formatCount(measuredAt))}</span>
       )}
     </span>
-  );
-}
-
-function Swatch({ look }: { readonly look: LineLook }) {
-  const colour = colourOf(look, theme.value);
-  const marker = markerStrokes(look.marker).map((corners) => {
-    const at = corners.map(([x, y]) => `${(12 + x * 3).toFixed(2)} ${(6 + y * 3).toFixed(2)}`);
-    return `M${at.join('L')}`;
-  });
-  return (
-    <svg class="swatch" width="24" height="12" viewBox="0 0 24 12" aria-hidden="true">
-      <path d="M0 6H24" stroke={colour} stroke-width="1.5" stroke-dasharray={look.dash.join(' ')} />
-      <path d={marker.join('')} stroke={colour} stroke-width="1.25" class="swatch-marker" />
-    </svg>
   );
 }

@@ -1,18 +1,20 @@
 import { csvField } from '../../src/comparison/exports/csvField';
 import type { Axis } from '../store/pageStore';
+import { lineColumns } from './lineColumns';
 import type { ChartLine } from './lines';
 
 /**
- * The numbers of a chart as they were measured: a row for each step of any line, a column for each line. Not measured is
- * empty, measured and not finite is "inf".
+ * The numbers of a chart as they were measured: a row for each step of any line, a column for each line, and beside means
+ * their spread. Not measured is empty, measured and not finite is "inf".
  */
 export function chartCsv(lines: readonly ChartLine[], axis: Axis): string {
-  const rows = new Map<number, { x: number; values: Map<string, number> }>();
-  for (const { key, steps, x, y } of lines) {
+  const columns = lines.map(lineColumns);
+  const rows = new Map<number, { x: number; cells: (readonly string[] | undefined)[] }>();
+  for (const [line, { steps, x, y }] of lines.entries()) {
     steps.forEach((step, i) => {
       if (Number.isNaN(y[i]!)) return;
-      const row = rows.get(step) ?? { x: x[i]!, values: new Map<string, number>() };
-      row.values.set(key, y[i]!);
+      const row = rows.get(step) ?? { x: x[i]!, cells: [] };
+      row.cells[line] = columns[line]!.map(({ values }) => cell(values[i]!));
       rows.set(step, row);
     });
   }
@@ -20,17 +22,17 @@ export function chartCsv(lines: readonly ChartLine[], axis: Axis): string {
   const header = [
     'step',
     ...(withAxis ? [axis === 'time' ? 'seconds' : axis] : []),
-    ...lines.map(({ label }) => label),
+    ...columns.flat().map(({ title }) => title),
   ].map(csvField);
+  const empty = columns.map((own) => own.map(() => ''));
   const body = [...rows]
     .sort(([a], [b]) => a - b)
-    .map(([step, { x, values }]) =>
-      [step, ...(withAxis ? [x] : []), ...lines.map(({ key }) => cell(values.get(key)))].join(','),
+    .map(([step, { x, cells }]) =>
+      [step, ...(withAxis ? [x] : []), ...empty.flatMap((none, line) => cells[line] ?? none)].join(','),
     );
   return `${[header.join(','), ...body].join('\n')}\n`;
 }
 
-function cell(value: number | undefined): string {
-  if (value === undefined) return '';
+function cell(value: number): string {
   return Number.isFinite(value) ? String(value) : 'inf';
 }

@@ -3,6 +3,7 @@ import {
   attribute,
   figureHead,
   HEAD_HEIGHT,
+  headHeight,
   LETTER_WIDTH,
   round,
   svgDocument,
@@ -13,7 +14,7 @@ import { logTickTexts, placeTexts, tickTexts } from './axisTexts';
 import type { ChartModel, DrawnLine } from './chartModel';
 import type { Points } from './decimate';
 import type { ChartLine, LineLook } from './lines';
-import { colourOf } from './lines';
+import { colourOf, KEY_LENGTH } from './lines';
 import type { Pen } from './paintLines';
 import { BAND_OPACITY, markedPoints, markerStrokes, outlineBand, trace } from './paintLines';
 import { valueTicks } from './plot';
@@ -24,11 +25,11 @@ export interface ChartTexts extends FigureTexts {
   readonly axis: string;
 }
 
-/** Around the drawing area; the legend lies between it and the texts above. */
-const MARGIN = { left: 64, right: 32, top: HEAD_HEIGHT, bottom: 44 };
+/** Around the drawing area; the texts and the legend lie above it. */
+const MARGIN = { left: 64, right: 32, bottom: 44 };
 const LEGEND_ROW = 18;
 /** From the beginning of a legend's line to its text, and from there to the next line. */
-const LEGEND_GAP = { text: 30, next: 18 };
+const LEGEND_GAP = { text: KEY_LENGTH + 6, next: 18 };
 /** Markers at the ends of lines reach beyond the drawing area. */
 const MARKER_ROOM = 5;
 
@@ -42,7 +43,7 @@ interface Layout {
 /**
  * A chart as an SVG document, with its title, legend and axes, in the colours of a theme.
  *
- * @param size  of the whole picture, in pixels; higher where the legend has several rows
+ * @param size  of the whole picture, in pixels; higher where the texts or the legend have several rows
  */
 export function chartSvg(
   model: ChartModel,
@@ -53,10 +54,11 @@ export function chartSvg(
   const width = size.width - MARGIN.left - MARGIN.right;
   const keys = legendPlaces(model.lines, width);
   const rows = (keys.at(-1)?.row ?? 0) + 1;
+  const head = headHeight(texts, width);
   const box: Layout = {
     width,
-    top: MARGIN.top + rows * LEGEND_ROW,
-    height: size.height - MARGIN.top - LEGEND_ROW - MARGIN.bottom,
+    top: head + rows * LEGEND_ROW,
+    height: size.height - HEAD_HEIGHT - LEGEND_ROW - MARGIN.bottom,
   };
   const height = box.top + box.height + MARGIN.bottom;
   const toX = (x: number): number =>
@@ -64,8 +66,8 @@ export function chartSvg(
   const place = placesOn(model.y);
   const toY = (y: number): number => box.top + (1 - place(y)) * box.height;
   const parts = [
-    ...figureHead(texts, MARGIN.left, theme),
-    ...keys.flatMap((key) => legendKey(key, theme)),
+    ...figureHead(texts, MARGIN.left, theme, width),
+    ...keys.flatMap((key) => legendKey(key, head, theme)),
     ...axes(model, box, toX, toY, theme),
     svgText(MARGIN.left + box.width / 2, height - 8, texts.axis, theme.muted, 'text-anchor="middle"'),
     `<clipPath id="area"><rect x="${MARGIN.left - MARKER_ROOM}" y="${box.top - MARKER_ROOM}" width="${box.width + 2 * MARKER_ROOM}" height="${box.height + 2 * MARKER_ROOM}"/></clipPath>`,
@@ -164,12 +166,13 @@ function legendPlaces(lines: readonly DrawnLine[], width: number): LegendKey[] {
   });
 }
 
-function legendKey({ line: { label, look }, x, row }: LegendKey, theme: Theme): string[] {
-  const y = MARGIN.top + row * LEGEND_ROW;
+/** @param top  where the rows of the legend begin */
+function legendKey({ line: { label, look }, x, row }: LegendKey, top: number, theme: Theme): string[] {
+  const y = top + row * LEGEND_ROW;
   const colour = attribute(colourOf(look, theme));
   return [
-    `<path d="M${round(x)} ${y}h24" stroke="${colour}" stroke-width="2"${dashes(look)}/>`,
-    ...markerSvg(look, x + 12, y, theme),
+    `<path d="M${round(x)} ${y}h${KEY_LENGTH}" stroke="${colour}" stroke-width="2"${dashes(look)}/>`,
+    ...markerSvg(look, x + KEY_LENGTH / 2, y, theme),
     svgText(x + LEGEND_GAP.text, y + 4, label, theme.foreground),
   ];
 }

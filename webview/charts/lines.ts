@@ -33,9 +33,16 @@ export type Timeline = Pick<ChartLine, 'x' | 'steps'>;
 export interface LineBand {
   readonly low: Float64Array;
   readonly high: Float64Array;
+  /** How many values lie behind each point, such as one of each seed. */
+  readonly n: ArrayLike<number>;
+  /** What the edges are, as in "min" and "max": the line's points are means then. */
+  readonly edges: readonly [low: string, high: string];
   /** Whether the lower edge are measured values; a logarithmic scale makes no room for others, which may be below zero. */
   readonly isMeasured: boolean;
 }
+
+/** Length of a line in a legend, in pixels: beside the marker in its middle there is room for every dash and gap. */
+export const KEY_LENGTH = 36;
 
 const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4]];
 const MARKERS: readonly Marker[] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'plus'];
@@ -85,7 +92,7 @@ const MODE_LOOKS: Readonly<Record<string, LineLook>> = {
   weightDecay: { colour: 'muted', dash: [4, 2, 1, 2], marker: 'plus' },
 };
 
-const COMBINATION: LineLook = { colour: 'red', dash: [8, 3, 2, 3], marker: 'plus' };
+const COMBINATION: LineLook = { colour: 'red', dash: [8, 3, 2, 3, 2, 3], marker: 'plus' };
 
 /** A look's colour as the theme has it. */
 export function colourOf({ colour }: LineLook, theme: Theme): string {

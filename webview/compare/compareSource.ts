@@ -29,9 +29,14 @@ export interface ComparisonData extends DataSource {
   /**
    * What was logged of columns on stretches of the runs' steps; absent where all there is was told.
    *
+   * @param whole  every value, however many they are
    * @throws where no answer comes
    */
-  courses?(columns: readonly string[], stretches: readonly RunStretch[]): Promise<readonly CourseBlock[]>;
+  courses?(
+    columns: readonly string[],
+    stretches: readonly RunStretch[],
+    whole?: boolean,
+  ): Promise<readonly CourseBlock[]>;
   /** Whether what is told has an effect: files can be opened, the comparison can be kept. */
   readonly hasHost: boolean;
 }
@@ -76,8 +81,12 @@ export class CompareSource implements ComparisonData {
     return this.host.header(run, step);
   }
 
-  courses(columns: readonly string[], stretches: readonly RunStretch[]): Promise<readonly CourseBlock[]> {
-    return this.host.courses(columns, stretches);
+  courses(
+    columns: readonly string[],
+    stretches: readonly RunStretch[],
+    whole?: boolean,
+  ): Promise<readonly CourseBlock[]> {
+    return this.host.courses(columns, stretches, whole);
   }
 
   act(): Promise<void> {

@@ -3,6 +3,9 @@ import { Menu } from '../components/Menu';
 import { t } from '../page/l10n';
 import { svgToPng } from './svgToPng';
 
+/** Makes what a file holds. */
+export type FileMaker = () => string | Uint8Array | Promise<string | Uint8Array>;
+
 export interface ExportMenuProps {
   /** What is exported, in words. */
   readonly title: string;
@@ -11,14 +14,14 @@ export interface ExportMenuProps {
   /** The figure as a document. */
   svg(): string;
   /** Saves what comes; where that fails, it says so. */
-  onSave(name: string, content: () => string | Promise<Uint8Array>): void;
+  onSave(name: string, content: FileMaker): void;
   /** Its numbers; absent where they are in no table. */
-  csv?(): string;
+  csv?(): string | Promise<string>;
 }
 
 /** Saves a figure as a picture or its numbers. */
 export function ExportMenu({ title, fileName, onSave, svg, csv }: ExportMenuProps) {
-  const item = (label: string, ending: string, content: () => string | Promise<Uint8Array>): MenuItem => ({
+  const item = (label: string, ending: string, content: FileMaker): MenuItem => ({
     label,
     run: () => onSave(`${fileName}.${ending}`, content),
   });

@@ -15,7 +15,7 @@ export const PAPER: Theme = {
   charts: {
     green: '#388a34',
     blue: '#1a85ff',
-    orange: '#d18616',
+    orange: '#b35c00',
     purple: '#652d90',
     red: '#e51400',
     yellow: '#bf8803',

@@ -34,14 +34,44 @@ export interface FigureTexts {
   readonly about: string;
 }
 
-/** Height of the texts above a figure. */
+/** Height of the texts above a figure where what it is about fits on a line. */
 export const HEAD_HEIGHT = 52;
+/** Of each further line. */
+const LINE_HEIGHT = 15;
 
-/** The ground of a figure and what is written above it. */
-export function figureHead({ title, about }: FigureTexts, left: number, theme: Theme): string[] {
+/** Height of the texts above a figure whose lines are at most so wide, in pixels. */
+export function headHeight({ about }: FigureTexts, width: number): number {
+  return HEAD_HEIGHT + LINE_HEIGHT * (linesOf(about, width).length - 1);
+}
+
+/**
+ * The ground of a figure and what is written above it.
+ *
+ * @param width  of a line at most, in pixels
+ */
+export function figureHead(
+  { title, about }: FigureTexts,
+  left: number,
+  theme: Theme,
+  width = Infinity,
+): string[] {
   return [
     `<rect width="100%" height="100%" fill="${attribute(theme.background)}"/>`,
     svgText(left, 22, title, theme.foreground, 'font-size="14" font-weight="600"'),
-    svgText(left, 40, about, theme.muted),
+    ...linesOf(about, width).map((line, i) => svgText(left, 40 + LINE_HEIGHT * i, line, theme.muted)),
   ];
+}
+
+/** A text in lines that are at most so wide, in pixels; a word that is wider has a line of its own. */
+function linesOf(text: string, width: number): string[] {
+  // A dot between two parts stays with the one before it, and is not needed where a line ends.
+  const [first, ...words] = text.split(/ (?!·)/) as [string, ...string[]];
+  const withoutDot = (line: string): string => line.replace(/ ·$/, '');
+  const lines = [first];
+  for (const word of words) {
+    const longer = `${lines.at(-1)!} ${word}`;
+    if (withoutDot(longer).length * LETTER_WIDTH <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.map(withoutDot);
 }

@@ -86,7 +86,10 @@ export class LayerStore {
   }
 
   /** Offers a file to save; where that fails, returns what is to be told of it. */
-  async save(name: string, content: () => string | Promise<Uint8Array>): Promise<string | undefined> {
+  async save(
+    name: string,
+    content: () => string | Uint8Array | Promise<string | Uint8Array>,
+  ): Promise<string | undefined> {
     try {
       await this.channel.ask('save', offeredFile(name, await content()));
       return undefined;

@@ -81,8 +81,9 @@ export class HostSource implements DataSource {
   async courses(
     columns: readonly string[],
     stretches: readonly RunStretch[],
+    whole?: boolean,
   ): Promise<readonly CourseBlock[]> {
-    return (await this.ask({ kind: 'courses', columns, stretches }, this.timeoutMs)) as CourseBlock[];
+    return (await this.ask({ kind: 'courses', columns, stretches, whole }, this.timeoutMs)) as CourseBlock[];
   }
 
   async act(run: string, action: RunAction): Promise<void> {

@@ -66,7 +66,7 @@ function readTheme(): Theme {
     charts: {
       green: colour('charts-green', '#89d185'),
       blue: colour('charts-blue', '#3794ff'),
-      orange: colour('racecar-std', '#d18616'),
+      orange: colour('racecar-std', '#e0883a'),
       purple: colour('charts-purple', '#b180d7'),
       red: colour('charts-red', '#f14c4c'),
       yellow: colour('charts-yellow', '#cca700'),

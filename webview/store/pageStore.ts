@@ -101,7 +101,7 @@ export class PageStore {
   }
 
   /** Offers a file to save. */
-  readonly save = (name: string, content: () => string | Promise<Uint8Array>): void => {
+  readonly save = (name: string, content: () => string | Uint8Array | Promise<string | Uint8Array>): void => {
     void this.report(async () => this.source.save(name, await content()));
   };
 

@@ -203,9 +203,17 @@ export class ComparisonFollower {
     return courseBlock(directory, names, courses);
   }
 
-  /** What was logged of columns on stretches of the runs' steps, with all of its points where these are not very many. */
-  async details(columns: readonly string[], stretches: readonly RunStretch[]): Promise<CourseBlock[]> {
-    const most = share(DETAIL_POINTS, stretches.length * columns.length);
+  /**
+   * What was logged of columns on stretches of the runs' steps, with all of its points where these are not very many.
+   *
+   * @param whole  with all of its points, however many they are
+   */
+  async details(
+    columns: readonly string[],
+    stretches: readonly RunStretch[],
+    whole = false,
+  ): Promise<CourseBlock[]> {
+    const most = whole ? Infinity : share(DETAIL_POINTS, stretches.length * columns.length);
     const blocks: CourseBlock[] = [];
     let began = performance.now();
     for (const stretch of stretches) {

@@ -40,7 +40,7 @@ export class ComparisonView {
   private timer: NodeJS.Timeout | undefined;
   /** What the folders and the file are asked waits for each other. */
   private working: Promise<void> = Promise.resolve();
-  private lastThorough = 0;
+  private lastThorough = -Infinity;
   private labels: ReadonlyMap<string, string> = new Map();
   /** The last that could be read. */
   private file: CompareFile = { version: 1, runs: [] };
@@ -189,9 +189,9 @@ export class ComparisonView {
   }
 
   private async look(): Promise<void> {
-    const isThorough = Date.now() - this.lastThorough >= ENDED_MS;
+    const isThorough = performance.now() - this.lastThorough >= ENDED_MS;
     const { runs, courses } = await this.follower.look(isThorough);
-    if (isThorough && !this.follower.isInRound) this.lastThorough = Date.now();
+    if (isThorough && !this.follower.isInRound) this.lastThorough = performance.now();
     if (runs.length > 0) await this.send({ type: 'delta', runs });
     if (courses.length > 0) await this.send({ type: 'courses', blocks: courses });
   }
@@ -264,7 +264,9 @@ export class ComparisonView {
 
   private async answer(request: HostRequest): Promise<unknown> {
     if (request.kind === 'save') return saveFile(request);
-    if (request.kind === 'courses') return this.follower.details(request.columns, request.stretches);
+    if (request.kind === 'courses') {
+      return this.follower.details(request.columns, request.stretches, request.whole);
+    }
     if (request.kind === 'tensors' || request.kind === 'header') {
       const folder = this.follower.folderOf(request.run);
       if (folder !== undefined) return answerFromDisk(folder, request);

@@ -158,10 +158,10 @@ async function textToTrain(uri: vscode.Uri): Promise<string | undefined> {
   }
 }
 
-/** A training that never got a folder has no other place to say why. */
+/** A training that never got a folder, or lost it, has no other place to say why. */
 async function tellOfEnd(run: SupervisedRun, { log }: Services): Promise<void> {
-  const { error } = await run.ended;
+  const { error, manifest } = await run.ended;
   if (error === undefined) return;
   log.error(error.format());
-  if (run.run === undefined) await showError(error);
+  if (manifest === undefined) await showError(error);
 }

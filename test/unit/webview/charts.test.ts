@@ -5,7 +5,7 @@ import { chartModel, extent, rowsWithin } from '../../../webview/charts/chartMod
 import { chartCsv } from '../../../webview/charts/exportCsv';
 import { chartSvg } from '../../../webview/charts/exportSvg';
 import type { ChartLine } from '../../../webview/charts/lines';
-import { lookOf, modeLook } from '../../../webview/charts/lines';
+import { KEY_LENGTH, lookOf, modeLook } from '../../../webview/charts/lines';
 import { measuredNear } from '../../../webview/charts/measured';
 import { markedPoints } from '../../../webview/charts/paintLines';
 import { linearTicks, logTicks, placeTicks } from '../../../webview/charts/ticks';
@@ -21,6 +21,8 @@ const theme = {
   ...{ background: '#fff', foreground: '#000', muted: '#888', grid: '#eee' },
   charts: { blue: '#00f' },
 } as unknown as Theme;
+/** From the middle of a marker to its end with its stroke, in pixels. */
+const MARKER_REACH = 4;
 const settings = { scale: 'lin', smoothing: 0, limits: [], width: 300 } as const;
 
 describe('looks of lines in a row', () => {
@@ -166,6 +168,27 @@ describe('a chart', () => {
     expect(Number(/height="(\d+)"/.exec(picture)![1])).toBeGreaterThan(300);
   });
 
+  it('says all that it is about in an exported picture, in lines that fit, above its legend', () => {
+    const about = ['a comparison', 'means of 5 seeds', 'of each step’s batch', 'logarithmic'];
+    const texts = { title: 'Loss', about: about.join(' · '), axis: 'step' };
+    const model = chartModel([line([0, 1], [1, 2], 'RR')], settings);
+    const textsOf = (width: number) => {
+      const picture = chartSvg(model, texts, theme, { width, height: 300 });
+      const found = [...picture.matchAll(/<text x="64" y="(\d+)" fill="#888">([^<]*)</g)];
+      const legend = Number(/y="(\d+)"[^>]*>RR</.exec(picture)![1]);
+      return { about: found.map(([, y, text]) => ({ y: Number(y), text: text! })), legend };
+    };
+    expect(textsOf(720).about.map(({ text }) => text)).toEqual([texts.about]);
+    const narrow = textsOf(300);
+    expect(narrow.about.map(({ text }) => text)).toEqual([
+      'a comparison · means of 5 seeds',
+      'of each step’s batch',
+      'logarithmic',
+    ]);
+    expect(narrow.about.map(({ y }) => y)).toEqual([40, 55, 70]);
+    expect(narrow.legend - textsOf(720).legend).toBe(30);
+  });
+
   it('fits its values to what is in view', () => {
     const steps = Array.from({ length: 100 }, (_, i) => i);
     const values = steps.map((step) => (step < 50 ? 1000 : 1));
@@ -202,6 +225,25 @@ describe('lines', () => {
       expect(new Set(looks.map((look) => String(look[part]))).size).toBeGreaterThanOrEqual(5);
     }
     expect(modeLook('rr')).toEqual({ colour: 'green', dash: [], marker: 'circle' });
+  });
+
+  it('show their dashes in a legend beside the marker', () => {
+    const modes = ['ort', 'std', 'rr-local', 'weissi', 'weightDecay', 'rr+weissi'].map(modeLook);
+    const looks = [...modes, ...Array.from({ length: 5 }, (_, i) => lookOf(i))];
+    for (const { dash } of looks.filter((look) => look.dash.length > 0)) {
+      const period = dash.reduce((sum, length) => sum + length, 0);
+      /** Whether a line has a gap at a length from its beginning. */
+      const isGap = (at: number): boolean => {
+        let rest = at % period;
+        const part = dash.findIndex((length) => (rest -= length) < 0);
+        return part % 2 === 1;
+      };
+      const gaps = Array.from({ length: 2 * KEY_LENGTH }, (_, i) => i / 2 + 0.25)
+        .filter((at) => Math.abs(at - KEY_LENGTH / 2) > MARKER_REACH)
+        .filter(isGap);
+      expect(Math.min(...gaps)).toBeLessThan(KEY_LENGTH / 2);
+      expect(Math.max(...gaps)).toBeGreaterThan(KEY_LENGTH / 2);
+    }
   });
 
   it('mark every point of few, and some of many', () => {

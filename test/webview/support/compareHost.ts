@@ -132,11 +132,11 @@ export class CompareHost implements FakeHost {
     return { release, refuse: (reason) => refuse(new Error(reason)) };
   }
 
-  private async courses({ columns, stretches }: Extract<HostRequest, { kind: 'courses' }>): Promise<unknown> {
+  private async courses(request: Extract<HostRequest, { kind: 'courses' }>): Promise<unknown> {
     const { held } = this;
     this.held = undefined;
     await held;
-    return this.follower.details(columns, stretches);
+    return this.follower.details(request.columns, request.stretches, request.whole);
   }
 
   answer(request: HostRequest): unknown {

@@ -4,7 +4,8 @@ import { t } from '../../page/l10n';
 import { formatCount } from '../../page/numbers';
 import type { CompareStore } from '../compareStore';
 import type { ChartOfRuns } from './charts';
-import { bandSetting, bandText } from './bandSetting';
+import { wholeCourses } from '../wholeCourses';
+import { bandNotes, bandSetting, bandText } from './bandSetting';
 import { chartsOf } from './charts';
 import { curveLines } from './curveLines';
 
@@ -35,10 +36,13 @@ export function CurvesOfRuns({ store }: { readonly store: CompareStore }) {
 }
 
 function RunsChart({ store, chart }: { readonly store: CompareStore; readonly chart: ChartOfRuns }) {
-  const lines = curveLines(store, chart.column, bandSetting(store).value);
+  const { column, ...rest } = chart;
+  const spread = bandSetting(store).value;
+  const lines = curveLines(store, column, spread);
   const { rows } = store.shown.value;
   const without = rows.length - lines.length;
   const notes = [
+    ...chart.notes,
     without > 0 && lines.length > 0 ? t('{0} of {1} have no such values', without, rows.length) : undefined,
     thinnedNote(store, chart),
   ].filter((note) => note !== undefined);
@@ -48,19 +52,19 @@ function RunsChart({ store, chart }: { readonly store: CompareStore; readonly ch
         <header class="chart-head">
           <h3>{chart.title}</h3>
         </header>
-        <p class="empty">{t('No run has logged it so far.')}</p>
+        <p class="empty chart-body">{t('No run has logged it so far.')}</p>
       </figure>
     );
   }
-  const { column, ...rest } = chart;
-  void column;
   return (
     <Chart
       {...rest}
       store={store.page}
       lines={lines}
+      wholeLines={async () => curveLines(store, column, spread, await wholeCourses(store, column))}
       isNamed={lines.length <= MOST_NAMED}
       notes={notes}
+      aboutPicture={(shown) => bandNotes(shown, spread)}
       fileName={store.state.value?.name ?? 'comparison'}
     />
   );

@@ -1,14 +1,15 @@
-import type { Stretch } from '../../../src/comparison/bands';
+import type { Band, Stretch } from '../../../src/comparison/bands';
 import { bandOf, bandOnSharedPlaces } from '../../../src/comparison/bands';
 import type { Spread } from '../../../src/comparison/spread';
-import type { ChartLine, LineLook, Marker } from '../../charts/lines';
-import { modeLook } from '../../charts/lines';
+import type { ChartLine } from '../../charts/lines';
 import type { Axis } from '../../store/pageStore';
 import type { RunStore } from '../../store/runStore';
 import { alignmentOf, placesOf, stepsAt } from '../alignment';
 import type { CompareStore } from '../compareStore';
 import type { Course } from '../course';
 import { rowLabel } from '../texts';
+import { edgeNames } from './bandSetting';
+import { RowLooks } from './rowLooks';
 
 /** A run's course along an axis. */
 interface PlacedCourse {
@@ -16,14 +17,6 @@ interface PlacedCourse {
   readonly y: Float64Array;
   /** Where it has more points than elsewhere. */
   readonly focus?: Stretch;
-}
-
-/** The mean of several courses, and from where to where they reach. */
-interface Band {
-  readonly x: Float64Array;
-  readonly mean: Float64Array;
-  readonly low: Float64Array;
-  readonly high: Float64Array;
 }
 
 /** What was made of something before, with what it depends on beside that. */
@@ -39,27 +32,35 @@ const stepsOfPlaces = new WeakMap<Float64Array, Made<Float64Array>>();
 /**
  * The lines of a chart: one a row of the table, that of a group with its mean and its spread around it. A line's steps are
  * those of the cursor, whatever the runs are aligned by.
+ *
+ * @param whole  courses by the runs' keys, to be taken with all of their points; by default the page's, thinned to what
+ *               a screen can show
  */
-export function curveLines(store: CompareStore, column: string, spread: Spread): ChartLine[] {
+export function curveLines(
+  store: CompareStore,
+  column: string,
+  spread: Spread,
+  whole?: ReadonlyMap<string, Course>,
+): ChartLine[] {
   void store.courses.version.value;
   const axis = store.page.axis.value;
   const reference = store.reference.value;
   const { rows, isGrouped } = store.shown.value;
-  const ofMode = new Map<string, number>();
+  const looks = new RowLooks();
   return rows.flatMap((row): ChartLine[] => {
-    const mode = row.mode ?? '';
-    const count = ofMode.get(mode) ?? 0;
-    ofMode.set(mode, count + 1);
-    const look = lookOfRow(mode, count);
+    const look = looks.next(row.mode ?? '');
     const curves = row.runs.flatMap((run) => {
-      const course = store.courses.course(run.key, column);
+      const course = whole === undefined ? store.courses.course(run.key, column) : whole.get(run.key);
       return course === undefined || course.steps.length === 0
         ? []
         : [placedCourse(course, store.storeOf(run), axis)];
     });
     if (curves.length === 0) return [];
     const named = { key: row.key, label: rowLabel(row), look };
-    if (isGrouped && curves.length > 1) return [bandLine(named, curves, spread, axis, reference)];
+    if (isGrouped && curves.length > 1) {
+      const band = whole === undefined ? bandToDraw(curves, spread) : bandOfAll(curves, spread);
+      return [bandLine(named, band, spread, axis, reference)];
+    }
     const [{ x, y }] = curves as [PlacedCourse];
     return [{ ...named, x, y, steps: cursorSteps(x, axis, reference) }];
   });
@@ -69,17 +70,26 @@ type Named = Pick<ChartLine, 'key' | 'label' | 'look'>;
 
 function bandLine(
   named: Named,
-  curves: readonly PlacedCourse[],
+  { x, mean, low, high, n }: Band,
   spread: Spread,
   axis: Axis,
   reference: RunStore | undefined,
 ): ChartLine {
-  const { x, mean, low, high } = again(bands, curves[0]!, [spread, ...curves], () => {
+  const band = { low, high, n, edges: edgeNames(spread), isMeasured: spread === 'range' };
+  return { ...named, x, y: mean, steps: cursorSteps(x, axis, reference), band };
+}
+
+/** A band with as many points as a screen can show. */
+function bandToDraw(curves: readonly PlacedCourse[], spread: Spread): Band {
+  return again(bands, curves[0]!, [spread, ...curves], () => {
     const points = { most: mostPoints(curves.length), focus: focusOf(curves) };
     return bandOnSharedPlaces(curves, spread) ?? bandOf(curves, spread, points);
   });
-  const band = { low, high, isMeasured: spread === 'range' };
-  return { ...named, x, y: mean, steps: cursorSteps(x, axis, reference), band };
+}
+
+/** A band with a point wherever a curve has one. */
+function bandOfAll(curves: readonly PlacedCourse[], spread: Spread): Band {
+  return bandOnSharedPlaces(curves, spread) ?? bandOf(curves, spread, { most: Infinity });
 }
 
 /** What all of the curves that have more points somewhere have them in. */
@@ -122,20 +132,4 @@ function again<K extends object, T>(
   const value = make();
   before.set(key, { of, value });
   return value;
-}
-
-const MARKERS: readonly Marker[] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'plus'];
-const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
-
-/** A row's mode gives the look; of further rows of the mode the marker and the dashes are others. */
-export function lookOfRow(mode: string, count: number): LineLook {
-  const look = modeLook(mode);
-  if (count === 0) return look;
-  const at = (list: readonly unknown[], own: unknown): number => Math.max(0, list.indexOf(own));
-  const dash = DASHES.findIndex((each) => each.join() === look.dash.join());
-  return {
-    ...look,
-    marker: MARKERS[(at(MARKERS, look.marker) + count) % MARKERS.length]!,
-    dash: DASHES[(Math.max(0, dash) + count) % DASHES.length]!,
-  };
 }

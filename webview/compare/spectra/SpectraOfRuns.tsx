@@ -7,7 +7,7 @@ import { t } from '../../page/l10n';
 import { useSnapshots } from '../alignment';
 import type { CompareStore } from '../compareStore';
 import { shownLayer } from '../curves/charts';
-import { lookOfRow } from '../curves/curveLines';
+import { RowLooks } from '../curves/rowLooks';
 import { directionTensors } from '../images/vectorRows';
 import { SeedChoice, shownNote } from '../SeedChoice';
 import type { ShownRun } from '../shownRuns';
@@ -15,6 +15,7 @@ import { shownRuns } from '../shownRuns';
 import type { RunTensors } from '../useRunTensors';
 import { useRunTensors } from '../useRunTensors';
 import { AnglesTable } from './AnglesTable';
+import { spectrumCsv, stepNote } from './spectrumTexts';
 import { XyChart } from './XyChart';
 
 /** The spectra of the chosen layer over each other, and how far the subspaces lie apart. */
@@ -40,6 +41,10 @@ export function SpectraOfRuns({ store }: { readonly store: CompareStore }) {
   );
   const fileName = store.state.value?.name ?? 'comparison';
   const [sigmas, captured] = lines;
+  const steps = new Map(runs.map(({ run }, i) => [run.key, views[i]!.step]));
+  const shared = (shown: readonly ChartLine[]) => ({
+    ...{ store: store.page, fileName, layer, lines: shown, about: [stepNote(shown, steps)] },
+  });
   return (
     <Section
       id="spectra"
@@ -51,25 +56,23 @@ export function SpectraOfRuns({ store }: { readonly store: CompareStore }) {
         <p class="empty">{t('No snapshot with singular values of this layer is there yet.')}</p>
       ) : (
         <>
-          <div class="chart-grid">
+          <div class="chart-grid is-wide">
             <XyChart
-              store={store.page}
+              {...shared(sigmas)}
               id="spectrum"
               title={t('Singular values σ')}
               axis={t('number of the singular value, the largest first')}
-              lines={sigmas}
               isLog={isLog}
-              fileName={fileName}
+              csv={() => spectrumCsv(sigmas, steps, layer, ['number', 'singular value'])}
             />
             {captured.length > 0 && (
               <XyChart
-                store={store.page}
+                {...shared(captured)}
                 id="captured"
                 title={t('Share of the data’s energy held by the first directions')}
                 axis={t('directions, the one with most data energy first')}
-                lines={captured}
                 isLog={false}
-                fileName={fileName}
+                csv={() => spectrumCsv(captured, steps, layer, ['directions', 'share of data energy'])}
               />
             )}
           </div>
@@ -120,13 +123,12 @@ function linesOf(
   runs: readonly ShownRun[],
   valuesOf: (run: number) => ArrayLike<number> | undefined,
 ): ChartLine[] {
-  const ofMode = new Map<string, number>();
+  const looks = new RowLooks();
   return runs.flatMap(({ run, label, mode }, i): ChartLine[] => {
-    const count = ofMode.get(mode) ?? 0;
-    ofMode.set(mode, count + 1);
+    const look = looks.next(mode);
     const values = valuesOf(i);
     if (values === undefined) return [];
     const x = Float64Array.from({ length: values.length }, (_, at) => at + 1);
-    return [{ key: run.key, label, look: lookOfRow(mode, count), x, y: Float64Array.from(values), steps: x }];
+    return [{ key: run.key, label, look, x, y: Float64Array.from(values), steps: x }];
   });
 }

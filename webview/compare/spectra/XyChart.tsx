@@ -1,11 +1,10 @@
-import { csvField } from '../../../src/comparison/exports/csvField';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ChartModel } from '../../charts/chartModel';
 import { chartModel } from '../../charts/chartModel';
 import { chartSvg } from '../../charts/exportSvg';
 import type { ChartLine } from '../../charts/lines';
-import { colourOf } from '../../charts/lines';
 import { Plot } from '../../charts/plot';
+import { Swatch } from '../../charts/Swatch';
 import { useBox } from '../../charts/useBox';
 import { ExportMenu } from '../../figures/ExportMenu';
 import { PAPER } from '../../figures/paper';
@@ -24,11 +23,19 @@ export interface XyChartProps {
   readonly axis: string;
   readonly lines: readonly ChartLine[];
   readonly isLog: boolean;
+  /** Beginning of an exported file's name: the comparison. */
   readonly fileName: string;
+  /** The layer whose numbers they are. */
+  readonly layer: string;
+  /** What else must be known of a picture, such as the step. */
+  readonly about: readonly string[];
+  /** The numbers as a file. */
+  csv(): string;
 }
 
 /** Lines over something else than the steps of a training, such as a spectrum over its index. */
-export function XyChart({ store, id, title, axis, lines, isLog, fileName }: XyChartProps) {
+export function XyChart(props: XyChartProps) {
+  const { store, id, title, axis, lines, isLog, fileName, layer, csv } = props;
   const element = useRef<HTMLDivElement>(null);
   const { width, isVisible } = useBox(element);
   const [plot, setPlot] = useState<Plot | undefined>(undefined);
@@ -53,6 +60,11 @@ export function XyChart({ store, id, title, axis, lines, isLog, fileName }: XyCh
     if (model !== undefined) plot?.update(model, decoration);
   });
   useLayoutEffect(() => plot?.resize({ width, height: HEIGHT }), [plot, width]);
+  const svg = (): string => {
+    const drawn = model!;
+    const about = [fileName, layer, ...props.about, ...(drawn.y.kind === 'log' ? [t('logarithmic')] : [])];
+    return chartSvg(drawn, { title, about: about.join(' · '), axis }, PAPER, PICTURE);
+  };
   return (
     <figure
       class="chart"
@@ -66,39 +78,26 @@ export function XyChart({ store, id, title, axis, lines, isLog, fileName }: XyCh
           <ExportMenu
             onSave={store.save}
             title={title}
-            fileName={`${fileName}-${id}`}
-            svg={() => chartSvg(model!, { title, about: fileName, axis }, PAPER, PICTURE)}
-            csv={() => xyCsv(lines, axis)}
+            fileName={`${fileName}-${layer}-${id}`}
+            svg={svg}
+            csv={csv}
           />
         </div>
       </header>
-      <div class="chart-plot xy-plot" style={{ height: `${HEIGHT}px` }}>
-        <div class="chart-canvas" ref={element} />
+      <div class="chart-body">
+        <div class="chart-plot xy-plot" style={{ height: `${HEIGHT}px` }}>
+          <div class="chart-canvas" ref={element} />
+        </div>
+        <ul class="legend" aria-label={t('Lines')}>
+          {lines.map((line) => (
+            <li key={line.key} class="xy-legend">
+              <Swatch look={line.look} />
+              {line.label}
+            </li>
+          ))}
+        </ul>
+        <p class="chart-note">{axis}</p>
       </div>
-      <ul class="legend" aria-label={t('Lines')}>
-        {lines.map((line) => (
-          <li key={line.key} class="xy-legend">
-            <svg class="swatch" width="24" height="12" viewBox="0 0 24 12" aria-hidden="true">
-              <path
-                d="M0 6H24"
-                stroke={colourOf(line.look, theme.value)}
-                stroke-width="1.5"
-                stroke-dasharray={line.look.dash.join(' ')}
-              />
-            </svg>
-            {line.label}
-          </li>
-        ))}
-      </ul>
-      <p class="chart-note">{axis}</p>
     </figure>
   );
-}
-
-/** A row a point: the line, its place and its value. */
-function xyCsv(lines: readonly ChartLine[], axis: string): string {
-  const rows = lines.flatMap(({ label, x, y }) =>
-    Array.from(x, (place, i) => [csvField(label), place, Number.isFinite(y[i]) ? y[i] : 'inf'].join(',')),
-  );
-  return `${[['run', csvField(axis), 'value'].join(','), ...rows].join('\n')}\n`;
 }

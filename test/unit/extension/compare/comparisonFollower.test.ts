@@ -91,6 +91,11 @@ describe('a comparison’s host', () => {
       [keys[1], [1, 0], [1, 0]],
     ]);
     expect([...new Uint32Array(details[0]!.steps)]).toEqual(Array.from({ length: 803 }, (_, i) => 99 + i));
+    const all5000 = { run: keys[0]!, from: 0, to: Number.MAX_SAFE_INTEGER };
+    const [thinned] = await follower.details(['taskLoss'], [all5000]);
+    expect([thinned!.counts[0]! < 2100, thinned!.logged[0]]).toEqual([true, 5000]);
+    const [whole] = await follower.details(['taskLoss'], [all5000], true);
+    expect([...new Float64Array(whole!.values)]).toEqual(Array.from({ length: 5000 }, (_, i) => i));
   });
 
   it('tells what is new of a run that goes on, and nothing of the others', async () => {
