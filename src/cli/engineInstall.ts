@@ -58,9 +58,9 @@ async function npmInstall(wanted: string, folder: string): Promise<{ code: numbe
   const project = { private: true, allowScripts: { [wanted]: true } };
   await writeFile(path.join(folder, 'package.json'), `${JSON.stringify(project)}\n`);
   process.stderr.write(`Installing ${wanted} with npm in ${folder}; it downloads some hundred megabytes.\n`);
-  const started = Date.now();
+  const started = performance.now();
   const pulse = setInterval(() => {
-    process.stderr.write(`  … ${formatDuration((Date.now() - started) / 1000)}\n`);
+    process.stderr.write(`  … ${formatDuration((performance.now() - started) / 1000)}\n`);
   }, PULSE_MS);
   try {
     return await runNpm(

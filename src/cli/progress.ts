@@ -16,7 +16,7 @@ export interface RunLine {
 
 /** Shows the progress of one run on stderr: one line drawn anew on a terminal, plain lines elsewhere. */
 export class ProgressLine implements RunLine {
-  private lastShown = 0;
+  private lastShown = -Infinity;
   private line: RunProgress['line'];
   private readonly redraws: boolean;
 
@@ -28,7 +28,7 @@ export class ProgressLine implements RunLine {
     this.redraws = stream.isTTY;
   }
 
-  show(progress: RunProgress, now = Date.now()): void {
+  show(progress: RunProgress, now = performance.now()): void {
     if (progress.notice !== undefined) return this.end(progress.notice);
     this.line = progress.line ?? this.line;
     if (now - this.lastShown < (this.redraws ? TERMINAL_MS : PLAIN_MS)) return;

@@ -4,13 +4,13 @@ import { PLAIN_MS, TERMINAL_MS } from './progress';
 
 /** Tells on stderr what a long command is doing: a line drawn anew on a terminal, now and then a plain one elsewhere. */
 export class ProgressText {
-  private lastShown = Date.now();
+  private lastShown = performance.now();
   private isDrawn = false;
 
   constructor(private readonly stream: NodeJS.WriteStream = process.stderr) {}
 
   /** @param given may hold names out of files */
-  show(given: string, now = Date.now()): void {
+  show(given: string, now = performance.now()): void {
     if (now - this.lastShown < (this.stream.isTTY ? TERMINAL_MS : PLAIN_MS)) return;
     this.lastShown = now;
     this.isDrawn = true;

@@ -8,9 +8,9 @@ import { formatDuration } from './table';
 /** Shows on stderr how far runs are that go on at the same time: one line for all, and a line that stays for each end. */
 export class SetProgress {
   private readonly runs = new Map<SupervisedRun, RunProgress | undefined>();
-  private readonly began = Date.now();
+  private readonly began = performance.now();
   private readonly redraws: boolean;
-  private lastShown = 0;
+  private lastShown = -Infinity;
   private ended = 0;
 
   /** @param count of the runs, those that have not begun among them */
@@ -29,7 +29,7 @@ export class SetProgress {
       show: (progress) => {
         if (progress.notice !== undefined) return this.say(`${title}  ${progress.notice}`);
         this.runs.set(run, progress);
-        this.show(Date.now());
+        this.show(performance.now());
       },
       end: (text) => this.say(`${title}  ${text}`),
     };

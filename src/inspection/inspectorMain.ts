@@ -27,13 +27,13 @@ function serve(): void {
     const { id } = request;
     const controller = new AbortController();
     running.set(id, controller);
-    let told = 0;
+    let told = -Infinity;
     try {
       const result = await inspector.answer(request, {
         signal: controller.signal,
         onProgress: (progress) => {
-          if (Date.now() - told < PROGRESS_MS) return;
-          told = Date.now();
+          if (performance.now() - told < PROGRESS_MS) return;
+          told = performance.now();
           send({ type: 'progress', id, progress });
         },
         onPartial: (partial) => send({ type: 'partial', id, partial }),

@@ -1,4 +1,4 @@
-import { releaseLockOf } from './lock';
+import { isTakenByOther, releaseLockOf } from './lock';
 import type { RunFolder } from './runFolder';
 import type { Interruption, RunManifest } from './runManifest';
 import { readRunManifest, writeRunManifest } from './runManifest';
@@ -16,16 +16,29 @@ export async function markInterrupted(
   pid: number,
   interruption: Interruption,
 ): Promise<RunManifest> {
+  return markEnded(run, pid, ({ status }) => ({
+    status: 'interrupted',
+    interruption: { ...interruption, ...(status === 'paused' && { paused: true }) },
+  }));
+}
+
+/** As `markInterrupted`, for a process that told what it failed by, but could not say so in the folder itself. */
+export async function markFailed(run: RunFolder, pid: number, message: string): Promise<RunManifest> {
+  return markEnded(run, pid, () => ({ status: 'failed', error: { message } }));
+}
+
+async function markEnded(
+  run: RunFolder,
+  pid: number,
+  changeOf: (manifest: RunManifest) => Partial<RunManifest>,
+): Promise<RunManifest> {
   const manifest = await readRunManifest(run.manifest);
   const { status } = manifest;
   if ((status !== 'running' && status !== 'paused') || manifest.pid !== pid) return manifest;
-  const interrupted: RunManifest = {
-    ...manifest,
-    status: 'interrupted',
-    interruption: { ...interruption, ...(status === 'paused' && { paused: true }) },
-    ended: new Date().toISOString(),
-  };
-  await writeRunManifest(run.manifest, interrupted);
+  // It has not said so yet.
+  if (await isTakenByOther(run, pid)) return manifest;
+  const ended: RunManifest = { ...manifest, ...changeOf(manifest), ended: new Date().toISOString() };
+  await writeRunManifest(run.manifest, ended);
   await releaseLockOf(run, pid);
-  return interrupted;
+  return ended;
 }

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { hasCode } from './fileErrors';
+import type { ProcessStart } from './processStart';
+import { bootId, listedProcess, startByClock } from './processStart';
 import type { RunStatus, RunSummary } from './runManifest';
 
 /** A run on another machine that has given no sign of life for this long counts as interrupted. */
@@ -15,20 +16,35 @@ export function actualStatus(manifest: RunSummary, now = Date.now()): RunStatus 
   return isAlive(manifest, now) ? manifest.status : 'interrupted';
 }
 
-function isAlive({ pid, host, updated, started }: RunSummary, now: number): boolean {
+function isAlive({ pid, host, updated, started, processStart }: RunSummary, now: number): boolean {
   if (pid === undefined) return false;
   if (host !== os.hostname()) return now - Date.parse(updated) < SILENCE_MS;
-  return isSameProcess(pid, started);
+  return isSameProcess({ pid, time: started, processStart });
 }
 
-/** Whether the process of that number on this machine is the one that did something at a time (ISO 8601). */
-export function isSameProcess(pid: number, time: string | undefined): boolean {
+/** A process of this machine as a file names it. */
+export interface NamedProcess {
+  readonly pid: number;
+  /** When it had begun already (ISO 8601). */
+  readonly time?: string | undefined;
+  /** Absent where the system does not tell it, and in files of older versions. */
+  readonly processStart?: ProcessStart | undefined;
+}
+
+/** Whether the process that has the number now is the one that was named, and goes on. */
+export function isSameProcess({ pid, time, processStart }: NamedProcess): boolean {
   if (!processExists(pid)) return false;
-  const found = entryOf(pid);
-  // One that has ended stays listed until its parent looks after it, which some containers' first process never does.
-  if (found?.hasEnded === true) return false;
+  const found = listedProcess(pid);
+  // The number alone must do.
+  if (found === undefined) return true;
+  if (found.hasEnded) return false;
+  const boot = bootId();
+  if (processStart !== undefined && boot !== undefined) {
+    return processStart.boot === boot && processStart.ticks === found.ticks;
+  }
+  const started = startByClock(found);
   // A process that began afterwards has only inherited the number.
-  return found === undefined || time === undefined || found.started <= Date.parse(time) + 1_000;
+  return started === undefined || time === undefined || started <= Date.parse(time) + 1_000;
 }
 
 function processExists(pid: number): boolean {
@@ -37,21 +53,5 @@ function processExists(pid: number): boolean {
     return true;
   } catch (error) {
     return hasCode(error, 'EPERM');
-  }
-}
-
-/** Whether a process has ended, and when it began (ms since 1970); undefined where the system does not tell through /proc. */
-function entryOf(pid: number): { readonly hasEnded: boolean; readonly started: number } | undefined {
-  if (process.platform !== 'linux') return undefined;
-  try {
-    const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!;
-    const fields = afterName.split(' ');
-    const ticks = Number(fields[19]);
-    const bootTime = Number(/^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'utf8'))?.[1]);
-    const started = (bootTime + ticks / 100) * 1000;
-    return Number.isFinite(started) ? { hasEnded: fields[0] === 'Z', started } : undefined;
-  } catch {
-    // Containers may hide /proc; then the process number alone must do.
-    return undefined;
   }
 }

@@ -5,6 +5,7 @@ import { namedLayers } from '../config/networkPlan';
 import type { ResolvedConfig } from '../config/resolve';
 import { UserError } from '../config/userError';
 import { writeFileAtomically } from './atomicFile';
+import { processStart } from './processStart';
 
 export const RUN_STATUSES = [
   'queued',
@@ -115,12 +116,15 @@ const manifestSchema = z.looseObject({
   /** The process that trains, and its machine. */
   pid: z.number().optional(),
   host: z.string().optional(),
+  processStart: processStart.optional(),
   data: z.object({
     shape: z.array(z.number()),
     classNames: z.array(z.string()),
     train: z.number(),
     validation: z.number(),
     test: z.number(),
+    /** Of all samples and labels; absent where they follow from the config, and in runs of older versions. */
+    digest: z.string().optional(),
   }),
   /** Steps of the whole training, and steps done. */
   steps: z.number(),

@@ -9,8 +9,10 @@ import type { ResumeRequest, StartedRun, TrainingRequest, TrainRequest } from '.
 import { RunFolder } from '../runs/runFolder';
 import { readRunManifest } from '../runs/runManifest';
 import { configOf } from './configFile';
+import { rejectOtherData } from './newManifest';
 import type { PreparedTraining } from './prepare';
 import { prepareResolved, prepareTraining } from './prepare';
+import { rejectOtherCheckpoint } from './resumeChecks';
 import { planResume } from './resumePlan';
 import type { RunHandle, RunTools } from './runTraining';
 import { resumeRun, runStart, startRun } from './runTraining';
@@ -60,6 +62,8 @@ async function goOn(request: ResumeRequest, host: TrainerHost): Promise<RunHandl
   // Another number of threads gives other bits, so the run's own comes before any other.
   const asked = { ...request, threads: request.threads ?? manifest.threads };
   return begin(request.engine ?? engine, asked, training, host, async () => {
+    rejectOtherData(training, manifest, folder);
+    await rejectOtherCheckpoint(training, folder);
     return (tools) => resumeRun(training, folder, manifest, tools);
   });
 }

@@ -9,7 +9,8 @@ import type {
   TrainingRequest,
 } from '../messages/trainerMessages';
 import { TRAINER_MESSAGES, userErrorOf } from '../messages/trainerMessages';
-import { markInterrupted } from '../runs/interruption';
+import { markFailed, markInterrupted } from '../runs/interruption';
+import { folderGone } from '../runs/lostRun';
 import { RunFolder } from '../runs/runFolder';
 import type { RunManifest } from '../runs/runManifest';
 import { Listeners } from './listeners';
@@ -46,8 +47,10 @@ export class ChildRun implements SupervisedRun {
   private latest: RunProgress | undefined;
   private isResponsive = true;
   private pauseWanted = false;
-  /** Why there is no run, as far as that is known. */
+  /** What is wrong with its messages. */
   private error: UserError | undefined;
+  /** Why there is no run, or no more of it, in its own words; what it can say in the run's folder it says there. */
+  private lastWord: UserError | undefined;
   /** Why the process was ended by force, if it was. */
   private forced: string | undefined;
 
@@ -182,7 +185,7 @@ export class ChildRun implements SupervisedRun {
         this.options.log(report.text);
         return;
       case 'ended':
-        if (report.error !== undefined) this.error = userErrorOf(report.error);
+        if (report.error !== undefined) this.lastWord = userErrorOf(report.error);
         // It has nothing left to do but to end; one that does not is ended.
         this.grace ??= setTimeout(() => this.force('it did not end'), this.options.graceMs);
         return;
@@ -210,22 +213,35 @@ export class ChildRun implements SupervisedRun {
     try {
       this.settle(await this.endOf(exit));
     } catch (error) {
-      const shown = error instanceof UserError ? error : new UserError(messageOf(error), { kind: 'run' });
+      // Whatever became of the run's folder, it is not the user's input that is wrong.
+      const place = error instanceof UserError ? error.place : undefined;
+      const shown = new UserError(messageOf(error), { kind: 'run', ...(place && { place }), cause: error });
       this.settle({ status: 'failed', error: shown });
     }
   }
 
   private async endOf(exit: ChildExit): Promise<RunEnd> {
-    const how = this.forced ?? [exit.how, ...exit.lastLines].join('\n');
-    const message = `the training process did not finish: ${how}`;
-    if (this.started !== undefined && exit.pid !== undefined) {
-      const folder = new RunFolder(this.started.directory);
-      const manifest = await markInterrupted(folder, exit.pid, { reason: 'killed', message });
+    const { lastWord, started } = this;
+    if (started !== undefined && exit.pid !== undefined) {
+      const folder = new RunFolder(started.directory);
+      if (lastWord !== undefined) return failedAs(lastWord, folder, exit.pid);
+      const gone = folderGone(folder);
+      if (gone !== undefined) return { status: 'failed', error: gone };
+      const manifest = await markInterrupted(folder, exit.pid, {
+        reason: 'killed',
+        message: this.unfinished(exit),
+      });
       return { status: endStatus(manifest), manifest, ...(this.error && { error: this.error }) };
     }
-    if (this.error !== undefined) return { status: 'failed', error: this.error };
+    const error = this.error ?? lastWord;
+    if (error !== undefined) return { status: 'failed', error };
     if (this.phase === 'stopping') return { status: 'stopped' };
-    return { status: 'failed', error: new UserError(message, { kind: 'run' }) };
+    return { status: 'failed', error: new UserError(this.unfinished(exit), { kind: 'run' }) };
+  }
+
+  private unfinished(exit: ChildExit): string {
+    const how = this.forced ?? [exit.how, ...exit.lastLines].join('\n');
+    return `the training process did not finish: ${how}`;
   }
 
   private settle(end: RunEnd): void {
@@ -240,6 +256,17 @@ export class ChildRun implements SupervisedRun {
     if (this.phase !== 'ended' && this.phase !== 'stopping') this.currentPhase = phase;
     this.listeners.tell();
   }
+}
+
+/** How a run ended whose process could not say in its folder why: the disk is full, or the folder is not its own any more. */
+async function failedAs(error: UserError, folder: RunFolder, pid: number): Promise<RunEnd> {
+  try {
+    const manifest = await markFailed(folder, pid, error.format());
+    if (manifest.status === 'failed') return { status: 'failed', manifest };
+  } catch {
+    // What keeps it from being written down, or read, is what the process told, or its consequence.
+  }
+  return { status: 'failed', error };
 }
 
 /** Another process may have gone on with the run already; for this one it was interrupted. */

@@ -1,4 +1,4 @@
-import type { RunFolder } from '../runs/runFolder';
+import type { RunLock } from '../runs/lock';
 import { takeRequest } from '../runs/requests';
 import type { Interruption } from '../runs/runManifest';
 
@@ -10,10 +10,10 @@ export class RunControl {
   private stopping = false;
   private pausing = false;
   private why: Interruption | undefined;
-  private lastPoll = 0;
+  private lastPoll = -Infinity;
   private wake: (() => void) | undefined;
 
-  constructor(private readonly run: RunFolder) {}
+  constructor(private readonly lock: RunLock) {}
 
   /**
    * Ends the training after the step it is at.
@@ -49,11 +49,16 @@ export class RunControl {
     return this.pausing && !this.stopping;
   }
 
-  /** Takes note of a request in the folder, if the last look was some time ago. */
-  async poll(now = Date.now()): Promise<void> {
+  /**
+   * Takes note of a request in the folder, if the last look was some time ago.
+   * @throws LostRun when the folder is not this process's own any more
+   */
+  async poll(): Promise<void> {
+    const now = performance.now();
     if (now - this.lastPoll < POLL_MS) return;
     this.lastPoll = now;
-    const request = await takeRequest(this.run);
+    await this.lock.check();
+    const request = await takeRequest(this.lock.run);
     if (request === 'stop') this.stop();
     if (request === 'pause') this.pause();
     if (request === 'continue') this.continue();

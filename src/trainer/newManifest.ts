@@ -1,10 +1,11 @@
 import os from 'node:os';
 import path from 'node:path';
 import { UserError } from '../config/userError';
-import type { Dataset } from '../data/dataset';
 import type { Engine, Settled } from '../engines/engine';
 import type { RunFolder } from '../runs/runFolder';
+import { ownStart } from '../runs/processStart';
 import type { RunManifest } from '../runs/runManifest';
+import { digestOf } from './dataDigest';
 import type { PreparedTraining } from './prepare';
 
 /** The manifest that a run begins with. */
@@ -14,7 +15,7 @@ export function newManifest(
   warnings: readonly string[],
   set?: RunManifest['set'],
 ): RunManifest {
-  const { config, configFile, dataset } = training;
+  const { config, configFile } = training;
   const now = new Date();
   const name = path.basename(configFile).replace(/\.racecar\.json$|\.json$/, '');
   const { mode } = config.regularization;
@@ -34,12 +35,17 @@ export function newManifest(
     created: now.toISOString(),
     started: now.toISOString(),
     updated: now.toISOString(),
-    pid: process.pid,
-    host: os.hostname(),
-    data: factsOf(dataset),
+    ...processFacts(),
+    data: factsOf(training),
     steps: training.steps,
     step: 0,
   };
+}
+
+/** What a manifest says of the process that trains. */
+export function processFacts(): Pick<RunManifest, 'pid' | 'host' | 'processStart'> {
+  const processStart = ownStart();
+  return { pid: process.pid, host: os.hostname(), ...(processStart && { processStart }) };
 }
 
 /** What a manifest says of the programs that train. */
@@ -52,13 +58,23 @@ export function versions(): Record<string, string> {
 }
 
 /** @throws UserError when the data is not what a run began with */
-export function rejectOtherData(dataset: Dataset, { data }: RunManifest, { manifest }: RunFolder): void {
-  const found = factsOf(dataset);
-  if (JSON.stringify(found) === JSON.stringify(data)) return;
-  throw new UserError(
-    `the data has changed since the run began: found ${describeFacts(found)}, expected ${describeFacts(data)}`,
-    { place: { file: manifest }, hint: 'Bring the data back as it was, or train anew.' },
-  );
+export function rejectOtherData(
+  training: PreparedTraining,
+  { data }: RunManifest,
+  { manifest }: RunFolder,
+): void {
+  const { digest: foundDigest, ...found } = factsOf(training);
+  const { digest, ...expected } = data;
+  const isSameSize = JSON.stringify(found) === JSON.stringify(expected);
+  // Runs used to be recorded without.
+  if (isSameSize && (digest === undefined || foundDigest === digest)) return;
+  const what = isSameSize
+    ? `found ${describeFacts(found)} as then, but with other values or labels`
+    : `found ${describeFacts(found)}, expected ${describeFacts(expected)}`;
+  throw new UserError(`the data has changed since the run began: ${what}`, {
+    place: { file: manifest },
+    hint: 'Bring the data back as it was, or train anew.',
+  });
 }
 
 /** What a manifest says of how its engine was settled on. */
@@ -83,13 +99,16 @@ export function engineFacts({
   return { engine: name, device, ...(threads === undefined ? {} : { threads }) };
 }
 
-function factsOf({ shape, classNames, train, validation, test }: Dataset): RunManifest['data'] {
+function factsOf({ dataset, config }: PreparedTraining): RunManifest['data'] {
+  const { shape, classNames, train, validation, test } = dataset;
+  const digest = digestOf(dataset, config.data);
   return {
     shape: [...shape],
     classNames: [...classNames],
     train: train.count,
     validation: validation?.count ?? 0,
     test: test.count,
+    ...(digest && { digest }),
   };
 }
 

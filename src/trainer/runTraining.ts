@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import type { Engine, EngineSession, Settled } from '../engines/engine';
 import { removeTemporaryFiles } from '../runs/atomicFile';
 import { describeError, isSystemError } from '../runs/fileErrors';
+import type { RunLock } from '../runs/lock';
 import { lockRun } from '../runs/lock';
+import { LostRun } from '../runs/lostRun';
 import { makeFolder } from '../runs/makeFolder';
 import { MetricsWriter } from '../runs/metrics';
 import { makeRunsDirectory, RunFolder } from '../runs/runFolder';
@@ -20,8 +21,9 @@ import { Evaluator } from './evaluation';
 import { ManifestKeeper } from './manifestKeeper';
 import { EngineFailure, openGuarded } from './engineFailure';
 import { settleEngine } from './engineTrial';
-import { engineFacts, newManifest, rejectOtherData, settledFacts, versions } from './newManifest';
+import { engineFacts, newManifest, processFacts, settledFacts, versions } from './newManifest';
 import type { PreparedTraining } from './prepare';
+import { lostRecords, rejectTrainedMeanwhile } from './resumeChecks';
 import { startingWeights } from './startingWeights';
 import type { LayerSpectrum } from './snapshot';
 import { EarlySvds, kernelSvds, Snapshots } from './snapshot';
@@ -88,23 +90,21 @@ export async function startRun(
   const folder = new RunFolder(path.join(runsDirectory, manifest.id));
   await makeRunsDirectory(runsDirectory);
   await makeFolder(folder.snapshots);
-  let unlock: () => Promise<void>;
   let keeper: ManifestKeeper;
   try {
-    unlock = await lockRun(folder);
-    keeper = await ManifestKeeper.create(folder, manifest);
+    keeper = await ManifestKeeper.create(await lockRun(folder), manifest);
   } catch (error) {
     // A folder without a manifest is no run, and nobody would clear it away. One that another process has locked is.
     if (isSystemError(error)) await rm(folder.directory, { recursive: true, force: true });
     throw error;
   }
   const checkpoint = { step: 0, seconds: 0, state, snapshots: [], svds };
-  return carryOn(training, keeper, checkpoint, { ...tools, engine: settled.engine }, unlock);
+  return carryOn(training, keeper, checkpoint, { ...tools, engine: settled.engine });
 }
 
 /**
  * Continues a run from its last checkpoint, or from the start when it has none.
- * @throws UserError when its data is not what it began with, its checkpoint cannot be read, or another process trains it
+ * @throws UserError when its checkpoint cannot be read, or another process trains it or did so meanwhile
  */
 export async function resumeRun(
   training: PreparedTraining,
@@ -112,31 +112,29 @@ export async function resumeRun(
   manifest: RunManifest,
   tools: RunTools,
 ): Promise<RunHandle> {
-  rejectOtherData(training.dataset, manifest, folder);
-  const unlock = await lockRun(folder);
+  const lock = await lockRun(folder);
   try {
+    await rejectTrainedMeanwhile(folder, manifest);
     const found = await readCheckpoint(folder);
     const checkpoint = found ?? (await firstCheckpoint(training, folder));
     const settled = await settleEngine(tools.engine, training, checkpoint.state, checkpoint.step);
-    const isLost = found === undefined && manifest.step > 0;
-    const keeper = await takeUp(folder, manifest, settled, isLost ? [lostCheckpoint(folder, manifest)] : []);
-    return carryOn(training, keeper, checkpoint, { ...tools, engine: settled.engine }, unlock);
+    const warnings = await lostRecords(folder, manifest, found);
+    const keeper = await takeUp(lock, manifest, settled, warnings);
+    return carryOn(training, keeper, checkpoint, { ...tools, engine: settled.engine });
   } catch (error) {
-    await unlock();
+    await lock.release();
     throw error;
   }
 }
 
-const lostCheckpoint = ({ resume }: RunFolder, { step }: RunManifest) =>
-  `there is no ${path.basename(resume)}, so the training, which had come to step ${step}, begins again at step 0`;
-
 /** Makes a run's folder ready to be trained in again, and says so in its manifest. */
 async function takeUp(
-  folder: RunFolder,
+  lock: RunLock,
   manifest: RunManifest,
   settled: Settled,
   warnings: readonly string[],
 ): Promise<ManifestKeeper> {
+  const folder = lock.run;
   await makeFolder(folder.snapshots);
   await rm(folder.request, { recursive: true, force: true });
   for (const each of [folder.directory, folder.snapshots]) await removeTemporaryFiles(each);
@@ -146,14 +144,14 @@ async function takeUp(
   delete rest.interruption;
   delete rest.threads;
   delete rest.engineReason;
-  return ManifestKeeper.create(folder, {
+  delete rest.processStart;
+  return ManifestKeeper.create(lock, {
     ...rest,
     status: 'running',
     ...settledFacts(settled, [...manifest.warnings, ...warnings]),
     versions: versions(),
     started: new Date().toISOString(),
-    pid: process.pid,
-    host: os.hostname(),
+    ...processFacts(),
   });
 }
 
@@ -171,19 +169,21 @@ function carryOn(
   keeper: ManifestKeeper,
   start: StartPoint,
   tools: RunTools,
-  unlock: () => Promise<void>,
 ): RunHandle {
-  const control = new RunControl(keeper.folder);
+  const control = new RunControl(keeper.lock);
   return {
     folder: keeper.folder,
     stop: (interruption) => control.stop(interruption),
     pause: () => control.pause(),
     continue: () => control.continue(),
-    ended: train(training, keeper, start, tools, control).finally(unlock),
+    ended: train(training, keeper, start, tools, control).finally(() => keeper.lock.release()),
   };
 }
 
-/** Trains to the end; where an engine fails, the next goes on from the last checkpoint. */
+/**
+ * Trains to the end; where an engine fails, the next goes on from the last checkpoint.
+ * @throws whatever ended it, where that cannot be said in the run's manifest
+ */
 async function train(
   training: PreparedTraining,
   keeper: ManifestKeeper,
@@ -211,9 +211,19 @@ async function train(
       }
     }
   } catch (error) {
-    return await keeper.end(failure(error));
+    return await endFailed(keeper, error);
   } finally {
+    keeper.close();
     await metrics?.close();
+  }
+}
+
+/** @throws the error that ended the run, when its manifest cannot be written: the disk is full, or the run is lost */
+async function endFailed(keeper: ManifestKeeper, error: unknown): Promise<RunManifest> {
+  try {
+    return await keeper.end(failure(error));
+  } catch (unwritten) {
+    throw unwritten instanceof LostRun ? unwritten : error;
   }
 }
 
@@ -254,7 +264,7 @@ async function trainOn(
         evaluator,
         metrics,
         control,
-        run: keeper.folder,
+        lock: keeper.lock,
         snapshots: new Snapshots(training, session, evaluator, tools.decompositions),
         onPause: async (paused) => {
           await keeper.update({ status: paused ? 'paused' : 'running' });

@@ -16,7 +16,7 @@ export interface StartedProcess {
  */
 export class Standby {
   private readonly child: ChildProcess | undefined;
-  private readonly began = Date.now();
+  private readonly began = performance.now();
   private readonly said: unknown[] = [];
   private isOver = false;
   private readonly listen = (message: unknown) => this.said.push(message);
@@ -46,7 +46,7 @@ export class Standby {
   take(): StartedProcess | undefined {
     const { child, said } = this;
     if (child === undefined || this.isOver) return undefined;
-    if (Date.now() - this.began > MOST_AGE_MS) {
+    if (performance.now() - this.began > MOST_AGE_MS) {
       this.dismiss();
       return undefined;
     }

@@ -3,8 +3,8 @@ import { stepsPerEpoch } from '../config/resolve';
 import { sampleSize } from '../data/dataset';
 import type { EngineSession } from '../engines/engine';
 import type { HostTensors } from '../network/hostTensor';
+import type { RunLock } from '../runs/lock';
 import type { MetricsLine, MetricsWriter } from '../runs/metrics';
-import type { RunFolder } from '../runs/runFolder';
 import { thinSnapshots } from '../runs/snapshots';
 import { BatchPlan } from '../training/batches';
 import { kernelProgram, reverseErrorProgram } from '../training/evaluationPrograms';
@@ -43,7 +43,8 @@ export interface LoopParts {
   readonly evaluator: Evaluator;
   readonly snapshots: Snapshots;
   readonly metrics: MetricsWriter;
-  readonly run: RunFolder;
+  /** Of the run's folder. */
+  readonly lock: RunLock;
   readonly control: RunControl;
   readonly onProgress: (progress: LoopProgress) => void;
   /** Called as the training is paused and goes on. */
@@ -111,7 +112,10 @@ export class TrainingLoop {
     this.block = new StepBlock(isWhole ? 0 : batchValues * Float32Array.BYTES_PER_ELEMENT);
   }
 
-  /** Runs to the end, or until it is stopped. A run that was stopped left a checkpoint. */
+  /**
+   * Runs to the end, or until it is stopped. A run that was stopped left a checkpoint.
+   * @throws LostRun when the folder is not this process's own any more
+   */
   async run(): Promise<LoopEnd> {
     const { training, control, session } = this.parts;
     let step = this.start.step;
@@ -233,7 +237,9 @@ export class TrainingLoop {
     state: HostTensors,
     spectra: readonly LayerSpectrum[],
   ): Promise<void> {
-    const { snapshots, run, training } = this.parts;
+    const { snapshots, lock, training } = this.parts;
+    const { run } = lock;
+    await lock.check();
     await snapshots.write(run, step, state, spectra);
     if (this.taken.at(-1) !== step) this.taken.push(step);
     await thinSnapshots(run, this.taken, training.config.training.keepSnapshots);
@@ -247,7 +253,9 @@ export class TrainingLoop {
   }
 
   private async writeCheckpoint(step: number, state: HostTensors): Promise<void> {
-    await writeCheckpoint(this.parts.run, { step, seconds: this.seconds(), state, snapshots: this.taken });
+    const { lock } = this.parts;
+    await lock.check();
+    await writeCheckpoint(lock.run, { step, seconds: this.seconds(), state, snapshots: this.taken });
     this.lastCheckpoint = performance.now();
   }
 

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
+  expectRefusal,
   interrupt,
   jsonLines,
   manifestOf,
@@ -62,6 +63,14 @@ describe('racecar train, killed while it trains', () => {
     call.kill('SIGKILL');
     await gone(pid);
     expect(manifestOf(run)).toMatchObject({ status: 'interrupted', interruption: { reason: 'parent' } });
+    const checkpoint = `${run}/resume.safetensors`;
+    const own = readFileSync(checkpoint);
+    copyFileSync(`${run}/snapshots/0.safetensors`, checkpoint);
+    expectRefusal(
+      await workspace.racecar('resume', run),
+      /the checkpoint is not one of this run: it holds probe/,
+    );
+    writeFileSync(checkpoint, own);
     await workspace.json('resume', run);
     expect(manifestOf(run)).not.toHaveProperty('interruption');
     expectSameBits(run, undisturbed);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { actualStatus } from '../../../src/runs/liveness';
+import { ownStart } from '../../../src/runs/processStart';
 import { RUN_STATUSES } from '../../../src/runs/runManifest';
 import { manifest } from './manifest';
 
@@ -28,6 +29,16 @@ describe('the status of a run as it is', () => {
 
   it.runIf(process.platform === 'linux')('is interrupted when a younger process has its number', () => {
     expect(actualStatus(manifest({ started: ago(3_600_000) }), now)).toBe('interrupted');
+  });
+
+  it.runIf(process.platform === 'linux')('does not depend on a clock that is set while it runs', () => {
+    const processStart = ownStart()!;
+    // By the clock as it is now, the process began an hour after it did something.
+    expect(actualStatus(manifest({ started: ago(3_600_000), processStart }), now)).toBe('running');
+    for (const other of [{ ticks: processStart.ticks + 1 }, { boot: 'another boot of the machine' }]) {
+      const changed = { ...processStart, ...other };
+      expect(actualStatus(manifest({ started: ago(0), processStart: changed }), now)).toBe('interrupted');
+    }
   });
 
   it.runIf(process.platform === 'linux')('is interrupted when its process is only listed still', async () => {

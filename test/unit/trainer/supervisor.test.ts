@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunPhase, SupervisedRun } from '../../../src/trainer/supervisedRun';
 import { manifestOf, namesIn, tinyConfig, until, Workspace } from '../cli/support';
@@ -161,6 +162,26 @@ describe('a training whose process dies', () => {
     });
     expect(manifestOf(run.run!.directory)).toEqual(manifest);
     expect(namesIn(run.run!.directory)).not.toContain('lock.json');
+  });
+
+  it('fails with its own words when its folder does not take them any more', async () => {
+    const supervisor = newSupervisor({ maxConcurrentRuns: 2 });
+    const [moved, blocked] = ['moved', 'blocked'].map((runs) =>
+      supervisor.start(requestFor(workspace, 'endless.racecar.json', runs)),
+    ) as [SupervisedRun, SupervisedRun];
+    await Promise.all([underWay(moved), underWay(blocked)]);
+    renameSync(moved.run!.directory, workspace.path('moved', 'elsewhere'));
+    const { status, manifest, error } = await moved.ended;
+    expect({ status, manifest }).toEqual({ status: 'failed', manifest: undefined });
+    expect(error).toMatchObject({ kind: 'run', place: { file: moved.run!.directory } });
+    expect(error!.message).toMatch(/its folder was deleted, moved or renamed/);
+    // Nothing replaces a folder, so that the run's last word does not find its place.
+    const file = path.join(blocked.run!.directory, 'run.json');
+    rmSync(file);
+    mkdirSync(path.join(file, 'in the way'), { recursive: true });
+    const end = await blocked.stop();
+    expect(end).toMatchObject({ status: 'failed', error: { kind: 'run' } });
+    expect(end.error!.message).toMatch(/run\.json/);
   });
 
   it('fails with its exit code and its last words when it had no folder yet', async () => {
