@@ -116,8 +116,11 @@ function describeFacts({ shape, classNames, train, validation, test }: RunManife
   return `${train} training, ${validation} validation and ${test} test samples of [${shape.join(', ')}] in the classes ${classNames.join(', ')}`;
 }
 
+/** Letters of a config's name that a run's id takes: folders' names have a limit. */
+const NAME_LETTERS = 100;
+
 /** Such as peak-rr-s0-20261121-093000-1f3a. */
-function newRunId(name: string, mode: string, seed: number, now: Date): string {
+export function newRunId(name: string, mode: string, seed: number, now: Date): string {
   const [date, time] = now
     .toISOString()
     .replace(/[-:]|\..*/g, '')
@@ -125,5 +128,11 @@ function newRunId(name: string, mode: string, seed: number, now: Date): string {
   const salt = Math.floor(Math.random() * 0x10000)
     .toString(16)
     .padStart(4, '0');
-  return `${name.replace(/[^\w-]+/g, '-')}-${mode}-s${seed}-${date}-${time}-${salt}`;
+  // One that began with a dash would be taken for an option.
+  const plain =
+    name
+      .replace(/[^\w-]+/g, '-')
+      .slice(0, NAME_LETTERS)
+      .replace(/^-+|-+$/g, '') || 'run';
+  return `${plain}-${mode}-s${seed}-${date}-${time}-${salt}`;
 }

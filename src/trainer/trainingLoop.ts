@@ -76,7 +76,7 @@ export class Divergence extends UserError {
   ) {
     super(`the training diverged: ${what}`, {
       kind: 'run',
-      hint: 'Try a lower learning rate or a smaller lambda. The snapshots before that step were kept.',
+      hint: `Try a lower learning rate or a smaller lambda.${step > 0 ? ' The snapshots before that step were kept.' : ''}`,
     });
   }
 }
