@@ -12,6 +12,14 @@ export class StartFailures {
   private told = 0;
   private holds = true;
 
+  /** @param most  so many failures for one reason, and nothing else before, keep everything from beginning */
+  constructor(private readonly most: number) {}
+
+  /** Whether what has been seen is enough to give the set up. */
+  get areAll(): boolean {
+    return this.holds && this.all.length >= this.most && this.common() !== undefined;
+  }
+
   get count(): number {
     return this.all.length;
   }

@@ -166,7 +166,6 @@ export interface RunStretch {
   readonly to: number;
 }
 
-/** What a page asks for. */
 /** A file that a page offers to save; `content` is text, or bytes in Base64. */
 export interface OfferedFile {
   readonly name: string;
@@ -174,6 +173,7 @@ export interface OfferedFile {
   readonly content: string;
 }
 
+/** What a page asks for. */
 export type HostRequest =
   | { readonly kind: 'header'; readonly run: string; readonly step: number }
   | {

@@ -34,7 +34,9 @@ export interface ChartProps {
   readonly lines: readonly ChartLine[];
   /** All steps of what the page shows, also those at which nothing of this chart was measured; by default those of its lines. */
   readonly timeline?: Timeline | undefined;
-  /** The lines with all that was measured, where `lines` are thinned. */
+  /** Whether the lines have only so many points as can be drawn. */
+  readonly areThinned?: boolean;
+  /** The lines with all that was measured, where `lines` may be thinned. */
   readonly wholeLines?: (() => Promise<readonly ChartLine[]>) | undefined;
   /** Whose numbers they are and what is left out, in words. */
   readonly notes?: readonly string[] | undefined;
@@ -160,7 +162,9 @@ export function Chart(props: ChartProps) {
         />
       </header>
       <div class="chart-body">
-        {showsTable && <ChartTable lines={shown} wholeLines={props.wholeLines} title={title} store={store} />}
+        {showsTable && (
+          <ChartTable lines={shown} areThinned={props.areThinned === true} title={title} store={store} />
+        )}
         <div class="chart-plot" hidden={showsTable} style={{ height: `${HEIGHT}px` }}>
           <div class="chart-canvas" ref={element} />
           {isNamed && hover !== undefined && plot !== undefined && (

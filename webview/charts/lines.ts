@@ -22,6 +22,8 @@ export interface ChartLine {
   readonly y: Float64Array;
   /** The step of each point. */
   readonly steps: Float64Array;
+  /** Whether these are the steps of another run, at the same places of the axis. */
+  readonly hasOthersSteps?: boolean;
   /** What lies around the line, such as the spread over seeds: finite, at the same x. */
   readonly band?: LineBand;
 }

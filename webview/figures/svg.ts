@@ -16,7 +16,10 @@ export function round(value: number): number {
 }
 
 function escaped(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+  // What XML has no place for, as a name in somebody's file may hold it.
+  // eslint-disable-next-line no-control-regex
+  const plain = text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, '\uFFFD');
+  return plain.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 }
 
 /** A document of a size in pixels, with letters of `LETTER_HEIGHT`. */

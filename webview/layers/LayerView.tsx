@@ -128,6 +128,8 @@ function Spectral({ store, details, isLarge }: SpectralProps) {
   const { order, scale, space, direction, asSquare } = store;
   const opened = store.opened.value;
   const [trouble, setTrouble] = useState<string | undefined>(undefined);
+  // What was told of one layer's file is not of another's.
+  useEffect(() => setTrouble(undefined), [details.layer.name]);
   const save: ExportMenuProps['onSave'] = (name, content) => void store.save(name, content).then(setTrouble);
   const square = squareOf(details.layer);
   const inputShape = shapeShown(details.layer, asSquare.value);

@@ -34,6 +34,9 @@ import { StartFailures } from '../startFailures';
 /** Engines on which several trainings divide the cores among them; on others they would share one device. */
 const DIVIDES_CORES: readonly EngineChoice[] = ['auto', 'onnx-cpu', 'wasm', 'cpu'];
 
+/** A set is given up when at least so many of its trainings, the first ones, could not begin for one reason. */
+const FAILURES_AT_LEAST = 4;
+
 export const train: CommandSpec = {
   name: 'train',
   parameters: '<config>',
@@ -80,11 +83,17 @@ async function runTrain(input: CommandInput): Promise<number> {
   const started = supervisor.startSet(members.map(({ request }) => request));
   const followed = started.map((run, i) => follow(run, { title: members[i]!.title, ...shared, onStarted }));
   const ends: RunEnd[] = [];
-  const failures = new StartFailures();
+  const failures = new StartFailures(Math.max(parallel, FAILURES_AT_LEAST));
   for (const [index, { title }] of members.entries()) {
     const end = await followed[index]!;
     if (end.manifest !== undefined) failures.tellHeld();
-    else if (end.error !== undefined) failures.add(title, end.error);
+    else if (end.error !== undefined) {
+      failures.add(title, end.error);
+      if (failures.areAll) {
+        await supervisor.dispose();
+        throw end.error;
+      }
+    }
     ends.push(end);
     if (input.flag('json') && end.manifest !== undefined)
       printJson(trainJson(path.join(runsDirectory, end.manifest.id), end.manifest));

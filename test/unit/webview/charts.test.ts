@@ -216,6 +216,19 @@ describe('a chart', () => {
     const lines = [line([0, 10, 20], [0.1, Infinity, 1e-7], 'loss'), line([0, 20], [NaN, 0.5], 'a "b", c')];
     expect(chartCsv(lines, 'step')).toBe('step,loss,"a ""b"", c"\n0,0.1,\n10,inf,\n20,1e-7,0.5\n');
   });
+
+  it('are exported by place where runs are at different steps there, each with all of its values', () => {
+    // Of a slower run; its steps are those of the other one, which ends before it.
+    const slow = {
+      ...line([100, 100, 100], [7, 8, 9], 'slow'),
+      x: Float64Array.of(1, 2, 3),
+      hasOthersSteps: true,
+    };
+    const fast = { ...line([0, 100], [1, 2], 'fast'), x: Float64Array.of(0, 1), hasOthersSteps: true };
+    expect(chartCsv([fast, slow], 'time')).toBe('seconds,fast,slow\n0,1,\n1,2,7\n2,,8\n3,,9\n');
+    const own = { ...line([0, 10], [1, 2], 'loss'), x: Float64Array.of(0, 0.5) };
+    expect(chartCsv([own], 'time')).toBe('step,seconds,loss\n0,0,1\n10,0.5,2\n');
+  });
 });
 
 describe('lines', () => {

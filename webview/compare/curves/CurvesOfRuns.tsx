@@ -61,6 +61,7 @@ function RunsChart({ store, chart }: { readonly store: CompareStore; readonly ch
       {...rest}
       store={store.page}
       lines={lines}
+      areThinned={areThinned(store, column)}
       wholeLines={async () => curveLines(store, column, spread, await wholeCourses(store, column))}
       isNamed={lines.length <= MOST_NAMED}
       notes={notes}
@@ -68,6 +69,15 @@ function RunsChart({ store, chart }: { readonly store: CompareStore; readonly ch
       fileName={store.state.value?.name ?? 'comparison'}
     />
   );
+}
+
+/** Whether a page has fewer points of the runs than were logged, or of groups fewer than their runs have places. */
+function areThinned({ courses, page, runs, shown }: CompareStore, column: string): boolean {
+  if (shown.value.isGrouped && page.axis.value !== 'step') return true;
+  return runs.value.some(({ key }) => {
+    const course = courses.course(key, column);
+    return course !== undefined && course.logged > course.steps.length;
+  });
 }
 
 function thinnedNote(store: CompareStore, { column }: ChartOfRuns): string | undefined {

@@ -62,7 +62,7 @@ export function curveLines(
       return [bandLine(named, band, spread, axis, reference)];
     }
     const [{ x, y }] = curves as [PlacedCourse];
-    return [{ ...named, x, y, steps: cursorSteps(x, axis, reference) }];
+    return [{ ...named, x, y, ...stepsOf(x, axis, reference) }];
   });
 }
 
@@ -76,7 +76,7 @@ function bandLine(
   reference: RunStore | undefined,
 ): ChartLine {
   const band = { low, high, n, edges: edgeNames(spread), isMeasured: spread === 'range' };
-  return { ...named, x, y: mean, steps: cursorSteps(x, axis, reference), band };
+  return { ...named, x, y: mean, ...stepsOf(x, axis, reference), band };
 }
 
 /** A band with as many points as a screen can show. */
@@ -115,9 +115,14 @@ function placedCourse(course: Course, run: RunStore, axis: Axis): PlacedCourse {
 }
 
 /** The reference's steps at places on the axis. */
-function cursorSteps(x: Float64Array, axis: Axis, reference: RunStore | undefined): Float64Array {
-  if (axis === 'step' || reference === undefined) return x;
-  return again(stepsOfPlaces, x, alignmentOf(reference, axis), () => stepsAt(reference, x, axis));
+function stepsOf(
+  x: Float64Array,
+  axis: Axis,
+  reference: RunStore | undefined,
+): Pick<ChartLine, 'steps' | 'hasOthersSteps'> {
+  if (axis === 'step' || reference === undefined) return { steps: x };
+  const steps = again(stepsOfPlaces, x, alignmentOf(reference, axis), () => stepsAt(reference, x, axis));
+  return { steps, hasOthersSteps: true };
 }
 
 /** The same as before where it depends on the same, so that nothing is drawn anew. */

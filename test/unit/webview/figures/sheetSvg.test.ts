@@ -169,6 +169,8 @@ describe('pictures exported as a figure', () => {
   });
 
   it('have their title as text, whatever stands in it', () => {
+    const hostile = { ...texts, title: 'a\x01b\x1b', bars: [], heads: [], rows: [] };
+    expect(sheetSvg(hostile, colours())).toContain('>a\uFFFDb\uFFFD<');
     expect(sheetSvg({ ...texts, bars: [], heads: [], rows: [] }, colours())).toContain(
       '>Vectors of &lt;hidden> &amp; co<',
     );
