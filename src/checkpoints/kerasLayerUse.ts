@@ -10,6 +10,7 @@ const OPERATIONS: Readonly<Record<string, GraphOperation>> = {
   tanh: { name: 'Tanh' },
   sigmoid: { name: 'Sigmoid' },
   softmax: { name: 'Softmax' },
+  log_softmax: { name: 'LogSoftmax' },
 };
 
 /**

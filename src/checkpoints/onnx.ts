@@ -10,7 +10,7 @@ import { onnxLayerUses } from './onnxLayerUses';
 import { onnxModelUses } from './onnxModelUses';
 import type { OnnxNode } from './onnxNodes';
 import { readNode } from './onnxNodes';
-import { padWidths } from './onnxPads';
+import { readPads } from './onnxPads';
 import { dequantised, onnxQuantisations } from './onnxQuantisation';
 import type { OnnxSparseTensor } from './onnxSparse';
 import { readSparseMessage, sparseTensor } from './onnxSparse';
@@ -66,7 +66,7 @@ export async function readOnnx(
   const byName = new Map(stored.map((tensor) => [tensor.info.name, tensor]));
   const graph = graphOf(new Set(byName.keys()), nodes);
   const modelUses = onnxModelUses(graph, inputs);
-  const layerUses = onnxLayerUses(graph, await padWidths(graph, byName));
+  const layerUses = onnxLayerUses(graph, await readPads(graph, byName));
   const quantisations = onnxQuantisations(nodes);
   const scaling = new Set([...quantisations.values()].flatMap(({ scale, zeroPoint }) => [scale, zeroPoint]));
   const complete = stored.map((tensor) => {

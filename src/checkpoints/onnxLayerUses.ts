@@ -1,7 +1,7 @@
 import type { OnnxGraph } from './onnxGraph';
 import { isLinear, kernelOf, MOST_STEPS, SHAPES, storedTensor } from './onnxGraph';
 import type { OnnxNode } from './onnxNodes';
-import type { PadWidths } from './onnxPads';
+import type { OnnxPads } from './onnxPads';
 import { withPadBefore } from './onnxPads';
 import type { ConvolutionPadding, ConvolutionUse, GraphOperation, OutputUse, TensorUse } from './tensorUse';
 
@@ -21,7 +21,7 @@ const MOST_PLACES = 16;
  * What the graph says of each kernel's layer: how a convolution lays its kernel over the image, and what its outputs go
  * through before the next layer. By the kernel's name.
  */
-export function onnxLayerUses(graph: OnnxGraph, widths: PadWidths): ReadonlyMap<string, TensorUse> {
+export function onnxLayerUses(graph: OnnxGraph, pads: OnnxPads): ReadonlyMap<string, TensorUse> {
   const uses = new Map<string, TensorUse>();
   for (const node of graph.nodes) {
     if (!isLinear(node.operation)) continue;
@@ -35,7 +35,7 @@ export function onnxLayerUses(graph: OnnxGraph, widths: PadWidths): ReadonlyMap<
     uses.set(kernel, {
       ...(convolution === undefined
         ? {}
-        : { convolutions: [...convolutions, withPadBefore(convolution, node, graph, widths)] }),
+        : { convolutions: [...convolutions, withPadBefore(convolution, node, graph, pads)] }),
       ...(isInteger ? {} : { outputs: [...outputs, outputUse(node, graph)] }),
     });
   }

@@ -6,20 +6,27 @@ import type { OnnxNode } from './onnxNodes';
 import { SAME } from './onnxUses';
 import type { ConvolutionUse } from './tensorUse';
 
+/** What a Pad adds: the widths before all axes and then those after, and what it adds instead of zeros. */
+interface Pad {
+  readonly widths: readonly number[];
+  /** A mode of ONNX, such as "reflect". */
+  readonly padsWith?: string;
+}
+
 /** What nodes of their own add before convolutions, as exporters of Keras write it. */
-export type PadWidths = ReadonlyMap<OnnxNode, readonly number[] | undefined>;
+export type OnnxPads = ReadonlyMap<OnnxNode, Pad | undefined>;
 
 /** Widths of a Pad: two for each axis of a batch of images. */
 const MOST_WIDTHS = 16;
 
 /**
- * How much each Pad adds, the widths before all axes and then those after; undefined of one whose widths the graph
- * computes, or that does not add zeros to every axis. https://onnx.ai/onnx/operators/onnx__Pad.html
+ * How much each Pad adds, and of what; undefined of one whose widths the graph computes or says of some axes only, or that
+ * adds a number other than zero. https://onnx.ai/onnx/operators/onnx__Pad.html
  */
-export async function padWidths(
+export async function readPads(
   graph: OnnxGraph,
   tensors: ReadonlyMap<string, StoredTensor>,
-): Promise<PadWidths> {
+): Promise<OnnxPads> {
   const smallValues = async (name: string | undefined) => {
     const tensor = tensors.get(storedTensor(name, graph) ?? '');
     const size = tensor?.info.shape.reduce((product, length) => product * length, 1) ?? Infinity;
@@ -32,19 +39,20 @@ export async function padWidths(
       throw error;
     }
   };
-  const found = new Map<OnnxNode, readonly number[] | undefined>();
+  const found = new Map<OnnxNode, Pad | undefined>();
   for (const node of graph.nodes) {
     if (node.operation !== 'Pad') continue;
     const { inputs, attributes, words } = node;
-    const [, widths, value, axes] = inputs;
-    const isConstant = (words?.get('mode') ?? 'constant') === 'constant' && !axes;
+    const [, computed, value, axes] = inputs;
+    const mode = words?.get('mode') ?? 'constant';
+    const isConstant = mode === 'constant';
     const added = value ? await smallValues(value) : [attributes.get('value')?.[0] ?? 0];
     // A constant without axes is kept as no tensor: exporters write one for zero.
     const isZero = added === undefined || added.every((each) => each === 0);
-    found.set(
-      node,
-      isConstant && isZero ? (attributes.get('pads') ?? (await smallValues(widths))) : undefined,
-    );
+    const isKnown = (!isConstant || isZero) && !axes;
+    const widths = isKnown ? (attributes.get('pads') ?? (await smallValues(computed))) : undefined;
+    const isMode = !isConstant && widths?.some((width) => width !== 0) === true;
+    found.set(node, widths && { widths, ...(isMode ? { padsWith: mode } : {}) });
   }
   return found;
 }
@@ -54,7 +62,7 @@ export function withPadBefore(
   convolution: ConvolutionUse,
   { inputs }: OnnxNode,
   { producers }: OnnxGraph,
-  widths: PadWidths,
+  pads: OnnxPads,
 ): ConvolutionUse {
   let before = producers.get(inputs[0] ?? '');
   let isChannelsLast = false;
@@ -68,7 +76,7 @@ export function withPadBefore(
   }
   if (before?.operation !== 'Pad') return convolution;
   const unknown = { ...convolution, padding: undefined };
-  const added = widths.get(before);
+  const { widths: added, padsWith } = pads.get(before) ?? {};
   const { padding } = convolution;
   const own = padding === 'valid' ? [0, 0].map(() => [0, 0] as const) : padding;
   if (added?.length !== 8 || !Array.isArray(own)) return unknown;
@@ -77,6 +85,7 @@ export function withPadBefore(
   if (!isSpatial) return unknown;
   return {
     ...convolution,
+    ...(padsWith === undefined ? {} : { padsWith }),
     padding: spatial.map((axis, index) => {
       const [first, last] = (own as readonly (readonly [number, number])[])[index] ?? [0, 0];
       return [first + added[axis]!, last + added[axis + 4]!] as const;

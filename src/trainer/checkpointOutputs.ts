@@ -7,6 +7,9 @@ import { ANOTHER_NETWORK } from './checkpointConvolutions';
 
 const NORM = 'BatchNormalization';
 
+/** What gives probabilities or a class, behind the last layer: the loss does the same. */
+const PREDICTIONS: ReadonlySet<string> = new Set(['Softmax', 'LogSoftmax', 'ArgMax']);
+
 /** Slope of PyTorch's LeakyReLU; a state dict does not hold it. */
 const PYTORCH_SLOPE = 0.01;
 
@@ -32,11 +35,12 @@ export function outputNote({ options }: LayerPlan, kernel: Kernel, isLast: boole
   const { outputs, activation } = kernel.tensor.use ?? {};
   if (outputs !== undefined) return graphNote(outputs, given, isLast);
   if (activation !== undefined) {
-    if (isLast && isSoftmax(activation)) return undefined;
-    const [there, here] = [[activation], given].map(textOf);
+    const isProbabilities = isLast && isPrediction(activation.name);
+    const [there, here] = (isProbabilities ? [[], withoutNorm(given)] : [[activation], given]).map(textOf);
+    const softmax = isProbabilities ? ` but ${activation.name}` : '';
     return there === here
       ? undefined
-      : `right behind its kernel the file's layer has ${there}, the config ${here}: ${ANOTHER_NETWORK}`;
+      : `right behind its kernel the file's layer has ${there}${softmax}, the config ${here}: ${ANOTHER_NETWORK}`;
   }
   return options.activation === 'leakyRelu' && kernel.layout.startsWith('out-in')
     ? `leakyRelu has the slope ${LEAKY_SLOPE} below zero, PyTorch's ${PYTORCH_SLOPE} where its user gives none, which the file does not hold`
@@ -49,13 +53,10 @@ function graphNote(
   given: readonly GraphOperation[],
   isLast: boolean,
 ): string | undefined {
-  const told = uses.map(({ operations, branches }): string | undefined => {
-    const isProbabilities = isLast && branches === undefined && isSoftmax(operations.at(-1));
-    const found = isProbabilities ? operations.slice(0, -1) : operations;
-    const isNormInBoth = [given, found].every((each) => each.some(({ name }) => name === NORM));
-    const [there, here] = [found, given].map((each) =>
-      textOf(each.filter(({ name }) => isNormInBoth || name !== NORM)),
-    );
+  const told = uses.map((use): string | undefined => {
+    const { operations, branches } = isLast ? beforePrediction(use) : use;
+    const isNormInBoth = [given, operations].every((each) => each.some(({ name }) => name === NORM));
+    const [there, here] = [operations, given].map((each) => textOf(isNormInBoth ? each : withoutNorm(each)));
     if (there === here && branches === undefined) return undefined;
     const several =
       branches === undefined ? '' : `, and then several operations at once (${branches.join(', ')})`;
@@ -64,8 +65,21 @@ function graphNote(
   return told.includes(undefined) ? undefined : told[0];
 }
 
-function isSoftmax(operation: GraphOperation | undefined): boolean {
-  return operation?.name === 'Softmax' || operation?.name === 'LogSoftmax';
+/** What becomes of logits before the probabilities or the class that a classifier gives, or both at once. */
+function beforePrediction({ operations, branches }: OutputUse): OutputUse {
+  const end = operations.findIndex(({ name }) => isPrediction(name));
+  if (end >= 0) return { operations: operations.slice(0, end) };
+  return branches?.every(isPrediction) === true
+    ? { operations }
+    : { operations, ...(branches && { branches }) };
+}
+
+function isPrediction(name: string): boolean {
+  return PREDICTIONS.has(name);
+}
+
+function withoutNorm(operations: readonly GraphOperation[]): readonly GraphOperation[] {
+  return operations.filter(({ name }) => name !== NORM);
 }
 
 function textOf(operations: readonly GraphOperation[]): string {

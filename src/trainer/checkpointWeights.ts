@@ -3,6 +3,7 @@ import { toMatrix } from '../checkpoints/kernelLayout';
 import type { Kernel } from '../checkpoints/kernels';
 import { findKernels } from '../checkpoints/kernels';
 import { listOf } from '../checkpoints/lists';
+import { BATCH_NORM_WEIGHTS } from '../checkpoints/tensorUse';
 import type { Shape, WeightName } from '../config/layers/layerDefinition';
 import type { LayerPlan, NetworkPlan } from '../config/networkPlan';
 import { UserError } from '../config/userError';
@@ -77,15 +78,15 @@ export class CheckpointWeights {
     ];
   }
 
-  /** That a layer whose kernel is in the file has a batch norm that is not. */
+  /** That a layer whose kernel is in the file has a batch norm of which nothing is; who reads tells of weights that miss. */
   private freshNorm({ name, weights }: LayerPlan): string | undefined {
     const isFresh =
       weights.some((weight) => weight.name === 'movingVariance') &&
       this.used.has(this.tensorOf(`${name}/kernel`) ?? '') &&
-      this.tensorOf(`${name}/movingVariance`) === undefined;
+      BATCH_NORM_WEIGHTS.every((weight) => this.tensorOf(`${name}/${weight}`) === undefined);
     if (!isFresh) return undefined;
-    const folded =
-      this.checkpoint.format === 'onnx' ? ', perhaps as its exporter folded it into the kernel' : '';
+    const mayFold = this.checkpoint.format === 'onnx' && !isOwnFile(this.checkpoint);
+    const folded = mayFold ? ', perhaps as its exporter folded it into the kernel' : '';
     return `${name}: the file has no batch norm for it${folded}, and that of the config starts fresh; ${ANOTHER_NETWORK}`;
   }
 

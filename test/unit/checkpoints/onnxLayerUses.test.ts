@@ -3,7 +3,7 @@ import type { StoredTensor } from '../../../src/checkpoints/checkpoint';
 import { graphOf } from '../../../src/checkpoints/onnxGraph';
 import { onnxLayerUses } from '../../../src/checkpoints/onnxLayerUses';
 import type { OnnxNode } from '../../../src/checkpoints/onnxNodes';
-import { padWidths } from '../../../src/checkpoints/onnxPads';
+import { readPads } from '../../../src/checkpoints/onnxPads';
 
 type Attributes = Readonly<Record<string, string | readonly number[]>>;
 
@@ -40,7 +40,7 @@ async function usesOf(nodes: readonly OnnxNode[], values: Tensors = {}) {
   });
   const byName = new Map(stored.map((tensor) => [tensor.info.name, tensor]));
   const graph = graphOf(new Set(byName.keys()), nodes);
-  return onnxLayerUses(graph, await padWidths(graph, byName));
+  return onnxLayerUses(graph, await readPads(graph, byName));
 }
 
 const convolution = async (nodes: readonly OnnxNode[], values?: Tensors) =>
@@ -89,8 +89,19 @@ describe("a convolution of an ONNX model's graph", () => {
     ]);
   });
 
+  it.each(['reflect', 'edge', 'wrap'])('has what a Pad of the mode %s before it adds', async (mode) => {
+    const found = async (pads: readonly number[]) =>
+      convolution([node('Pad', ['x'], 'p', { pads, mode }), node('Conv', ['p', 'c'], 'y')]);
+    const padding = [
+      [1, 3],
+      [2, 4],
+    ];
+    expect(await found([0, 0, 1, 2, 0, 0, 3, 4])).toMatchObject({ padding, padsWith: mode });
+    expect(await found([0, 0, 0, 0, 0, 0, 0, 0])).not.toHaveProperty('padsWith');
+  });
+
   it.each<readonly [string, OnnxNode, Tensors]>([
-    ['mirrors', node('Pad', ['x'], 'p', { pads: [0, 0, 1, 1, 0, 0, 1, 1], mode: 'reflect' }), {}],
+    ['mirrors what the graph computes', node('Pad', ['x', 'computed'], 'p', { mode: 'reflect' }), {}],
     ['adds ones', node('Pad', ['x', 'widths', 'one'], 'p'), { widths: [0, 0, 1, 1, 0, 0, 1, 1], one: [1] }],
     ['adds what the graph computes', node('Pad', ['x', 'computed'], 'p'), {}],
     ['adds channels', node('Pad', ['x'], 'p', { pads: [0, 1, 0, 0, 0, 0, 0, 0] }), {}],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Checkpoint } from '../../../src/checkpoints/checkpoint';
+import { kerasLayerUse } from '../../../src/checkpoints/kerasLayerUse';
 import type { Kernel } from '../../../src/checkpoints/kernels';
 import { openCheckpoint } from '../../../src/checkpoints/openCheckpoint';
 import type { TensorUse } from '../../../src/checkpoints/tensorUse';
@@ -303,8 +304,36 @@ describe("what is behind a file's kernel", () => {
 
   it('may be a softmax at the end, which the loss takes', async () => {
     expect(await notesOf(graph('Softmax'), {}, true)).toEqual([]);
-    expect(await notesOf({ activation: { name: 'Softmax' } }, {}, true)).toEqual([]);
+    for (const activation of ['softmax', 'log_softmax']) {
+      expect(await notesOf(kerasLayerUse('Dense', { activation }), {}, true)).toEqual([]);
+    }
+    // Another activation before it is one all the same.
+    expect(
+      await notesOf(kerasLayerUse('Dense', { activation: 'softmax' }), { activation: 'relu' }, true),
+    ).toEqual([
+      `fc: right behind its kernel the file's layer has no activation but Softmax, the config Relu: ${ANOTHER}`,
+    ]);
+    expect(await notesOf(graph('Softmax'), { activation: 'relu' }, true)).toEqual(
+      told('no activation', 'Relu'),
+    );
     expect(await notesOf(graph('Softmax'), {})).toEqual(told('Softmax', 'no activation'));
+  });
+
+  it('may be a class at the end, beside probabilities or of them', async () => {
+    const branching = (operations: string[], ...branches: string[]): TensorUse => ({
+      outputs: [{ operations: operations.map((name) => ({ name })), branches }],
+    });
+    const layer = { activation: 'relu' };
+    expect(await notesOf(branching(['Relu'], 'Softmax', 'ArgMax'), layer, true)).toEqual([]);
+    expect(await notesOf(branching(['Relu', 'Softmax'], 'ArgMax', 'ZipMap'), layer, true)).toEqual([]);
+    expect(await notesOf(graph('Relu', 'Softmax', 'ArgMax', 'Cast'), layer, true)).toEqual([]);
+    const several = (names: string) => told(`Relu, and then several operations at once (${names})`, 'Relu');
+    expect(await notesOf(branching(['Relu'], 'Softmax', 'Gemm'), layer, true)).toEqual(
+      several('Softmax, Gemm'),
+    );
+    expect(await notesOf(branching(['Relu'], 'Softmax', 'ArgMax'), layer)).toEqual(
+      several('Softmax, ArgMax'),
+    );
   });
 
   it("is a leakyRelu of a slope that PyTorch's state dicts do not hold", async () => {
@@ -400,5 +429,19 @@ describe('what a file has and the config has no place for', () => {
     expect(notes).toEqual([
       `a: the file has no batch norm for it, and that of the config starts fresh; ${ANOTHER}`,
     ]);
+    // An ONNX file's exporter may have folded it; Racecar's own does not.
+    const onnx: Checkpoint = { ...(await fileOf(entries)), format: 'onnx' };
+    const own = { ...onnx, metadata: { producer: 'racecar' } };
+    const folded = async (file: Checkpoint) => (await taken(file, dense({ batchNorm: true }))).notes.join();
+    expect(await folded(onnx)).toMatch(/for it, perhaps as its exporter folded it into the kernel, and/);
+    expect(await folded(own)).toMatch(/for it, and/);
+  });
+
+  it('is nothing of a batch norm that is there but for its moving averages', async () => {
+    const entries = { ...kernels, ...biases, 'a.gamma': [4], 'a.beta': [4] };
+    const onnx: Checkpoint = { ...(await fileOf(entries)), format: 'onnx' };
+    const { values, notes } = await taken(onnx, dense({ batchNorm: true }));
+    expect(Object.keys(values)).toEqual(expect.arrayContaining(['a/gamma', 'a/beta']));
+    expect(notes).toEqual([]);
   });
 });
