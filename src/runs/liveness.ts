@@ -1,10 +1,10 @@
 import os from 'node:os';
 import { hasCode } from './fileErrors';
 import type { ProcessStart } from './processStart';
-import { bootId, listedProcess, startByClock } from './processStart';
+import { bootId, listedProcess, ownNamespace, startByClock } from './processStart';
 import type { RunStatus, RunSummary } from './runManifest';
 
-/** A run on another machine that has given no sign of life for this long counts as interrupted. */
+/** A run on another machine, or in another container, that has given no sign of life for this long counts as interrupted. */
 const SILENCE_MS = 60_000;
 
 /** A training writes its manifest at least this often. */
@@ -18,8 +18,19 @@ export function actualStatus(manifest: RunSummary, now = Date.now()): RunStatus 
 
 function isAlive({ pid, host, updated, started, processStart }: RunSummary, now: number): boolean {
   if (pid === undefined) return false;
-  if (host !== os.hostname()) return now - Date.parse(updated) < SILENCE_MS;
+  if (!isNumberedHere({ host, processStart })) return now - Date.parse(updated) < SILENCE_MS;
   return isSameProcess({ pid, time: started, processStart });
+}
+
+/**
+ * Whether the number of a process that a file names is one among which this process lives. Elsewhere, which is on another
+ * machine or in another container of this one, the number may be anybody's or nobody's: it tells nothing.
+ */
+export function isNumberedHere({ host, processStart }: Pick<RunSummary, 'host' | 'processStart'>): boolean {
+  if (host !== os.hostname()) return false;
+  const [own, found] = [ownNamespace(), processStart?.namespace];
+  // Older files do not tell it, nor do some systems: then there are no containers to be told apart.
+  return own === undefined || found === undefined || own === found;
 }
 
 /** A process of this machine as a file names it. */

@@ -1,8 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import * as z from 'zod';
 
-/** When a process began, told by what no clock moves: the boot of its machine, and the clock ticks from then on. */
-export const processStart = z.object({ boot: z.string(), ticks: z.number() });
+/**
+ * When a process began, told by what no clock moves: the boot of its machine, and the clock ticks from then on. Containers
+ * number their processes each on their own, so the namespace of its number is told too; absent in older files.
+ */
+export const processStart = z.object({
+  boot: z.string(),
+  ticks: z.number(),
+  namespace: z.string().optional(),
+});
 export type ProcessStart = z.output<typeof processStart>;
 
 /** A process as the system lists it. */
@@ -15,18 +22,33 @@ export interface ListedProcess {
 
 /** What Linux says of a process in /proc; undefined on other systems, and in containers that hide it. */
 export function listedProcess(pid: number): ListedProcess | undefined {
+  // A container may be shown the list of its host, where others have the numbers of its own processes.
+  return linkOf('/proc/self') === String(process.pid) ? statOf(String(pid)) : undefined;
+}
+
+function statOf(name: string): ListedProcess | undefined {
   if (process.platform !== 'linux') return undefined;
   // The name, which may hold anything, stands in brackets as the second of the fields; the ticks are the 22nd.
-  const fields = textOf(`/proc/${pid}/stat`)?.split(') ').at(-1)!.split(' ');
+  const fields = textOf(`/proc/${name}/stat`)?.split(') ').at(-1)!.split(' ');
   const ticks = Number(fields?.[19]);
   return fields !== undefined && Number.isFinite(ticks) ? { hasEnded: fields[0] === 'Z', ticks } : undefined;
 }
 
 /** What tells this process from every other that ever had or will have its number; undefined where nothing does. */
 export function ownStart(): ProcessStart | undefined {
-  const ticks = listedProcess(process.pid)?.ticks;
+  const ticks = statOf('self')?.ticks;
   const boot = bootId();
-  return ticks === undefined || boot === undefined ? undefined : { boot, ticks };
+  if (ticks === undefined || boot === undefined) return undefined;
+  const namespace = ownNamespace();
+  return { boot, ticks, ...(namespace !== undefined && { namespace }) };
+}
+
+let namespace: string | undefined;
+
+/** Names the processes among which this one's number is its own: those of its container, or of the machine. */
+export function ownNamespace(): string | undefined {
+  namespace ??= linkOf('/proc/self/ns/pid');
+  return namespace;
 }
 
 let boot: string | undefined;
@@ -51,6 +73,15 @@ function textOf(file: string): string | undefined {
     return readFileSync(file, 'utf8');
   } catch {
     // There is no such process, or it is hidden: either way there is nothing to be known.
+    return undefined;
+  }
+}
+
+function linkOf(file: string): string | undefined {
+  try {
+    return readlinkSync(file);
+  } catch {
+    // As above, and on systems that have no such links.
     return undefined;
   }
 }

@@ -6,6 +6,7 @@ import type { EngineEnvironment } from '../engines/choose';
 import { openEngine } from '../engines/choose';
 import type { EngineChoice } from '../engines/engine';
 import type { ResumeRequest, StartedRun, TrainingRequest, TrainRequest } from '../messages/trainerMessages';
+import { lockDelay } from '../runs/lock';
 import { RunFolder } from '../runs/runFolder';
 import { readRunManifest } from '../runs/runManifest';
 import { configOf } from './configFile';
@@ -64,6 +65,8 @@ async function goOn(request: ResumeRequest, host: TrainerHost): Promise<RunHandl
   return begin(request.engine ?? engine, asked, training, host, async () => {
     rejectOtherData(training, manifest, folder);
     await rejectOtherCheckpoint(training, folder);
+    const delay = await lockDelay(folder);
+    if (delay !== undefined) host.log(delay);
     return (tools) => resumeRun(training, folder, manifest, tools);
   });
 }

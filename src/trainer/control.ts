@@ -57,7 +57,8 @@ export class RunControl {
     const now = performance.now();
     if (now - this.lastPoll < POLL_MS) return;
     this.lastPoll = now;
-    await this.lock.check();
+    // A folder that is away for a moment holds no requests.
+    if (!(await this.lock.look())) return;
     const request = await takeRequest(this.lock.run);
     if (request === 'stop') this.stop();
     if (request === 'pause') this.pause();

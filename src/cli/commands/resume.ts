@@ -1,4 +1,5 @@
 import { findRun, readEntry } from '../../runs/catalogue';
+import { lockDelay } from '../../runs/lock';
 import { makeRequest } from '../../runs/requests';
 import { planResume } from '../../trainer/resumePlan';
 import type { CommandInput, CommandSpec } from '../command';
@@ -24,6 +25,8 @@ async function runResume(input: CommandInput): Promise<number> {
     return EXIT.done;
   }
   await planResume(folder);
+  const delay = await lockDelay(folder);
+  if (delay !== undefined) tell(`${delay}\n`);
   const supervisor = commandSupervisor();
   const interruption = new Interruption(supervisor);
   const run = supervisor.start({

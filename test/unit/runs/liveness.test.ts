@@ -63,6 +63,19 @@ describe('the status of a run as it is', () => {
     expect(actualStatus(manifest({ ...elsewhere, updated: ago(120_000) }), now)).toBe('interrupted');
   });
 
+  it.runIf(process.platform === 'linux')('goes by its last sign of life in another container too', () => {
+    const own = ownStart()!;
+    expect(own.namespace).toBeDefined();
+    // The number is that of no process here, and then that of one which has nothing to do with it.
+    for (const pid of [deadPid, process.pid]) {
+      const inside = { pid, started: ago(0), processStart: { ...own, namespace: 'pid:[1]' } };
+      expect(actualStatus(manifest({ ...inside, updated: ago(10_000) }), now)).toBe('running');
+      expect(actualStatus(manifest({ ...inside, updated: ago(120_000) }), now)).toBe('interrupted');
+    }
+    const here = { started: ago(0), updated: ago(10_000), processStart: own };
+    expect(actualStatus(manifest({ ...here, pid: deadPid }), now)).toBe('interrupted');
+  });
+
   it.each(RUN_STATUSES.filter((status) => status !== 'running' && status !== 'paused'))(
     'stays %s, whatever its process does',
     (status) => {

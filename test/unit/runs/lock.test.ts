@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../../src/config/userError';
-import { lockRun } from '../../../src/runs/lock';
+import { lockDelay, lockRun } from '../../../src/runs/lock';
 import { LostRun } from '../../../src/runs/lostRun';
+import { ownStart } from '../../../src/runs/processStart';
 import { RunFolder } from '../../../src/runs/runFolder';
 
 let run: RunFolder;
@@ -13,6 +14,17 @@ beforeAll(async () => {
   run = new RunFolder(await mkdtemp(path.join(os.tmpdir(), 'racecar-lock-')));
 });
 afterAll(() => rm(run.directory, { recursive: true, force: true }));
+afterEach(() => vi.useRealTimers());
+
+/** Does something while the time goes by fast for spans of it, or something else happens again and again. */
+async function during<T>(happening: () => unknown, work: () => Promise<T>): Promise<T> {
+  const timer = setInterval(happening, 20);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
 
 describe('the lock of a run folder', () => {
   it('lets one process in at a time', async () => {
@@ -54,11 +66,59 @@ describe('the lock of a run folder', () => {
     await lock.release();
     expect(JSON.parse(await readFile(run.lock, 'utf8')), 'the lock of the other').toEqual(other);
     await rm(run.lock);
-    await expect(lock.check()).rejects.toThrow(/lock\.json is gone/);
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const hurry = () => vi.advanceTimersByTime(1_000);
+    await during(hurry, () => expect(lock.check()).rejects.toThrow(/lock\.json is gone/));
     const moved = `${run.directory}-moved`;
     await rename(run.directory, moved);
-    await expect(lock.check()).rejects.toThrow(/the run is gone: its folder was deleted, moved or renamed/);
+    await expect(lock.look()).rejects.toThrow(/the run is gone: its folder was deleted, moved or renamed/);
     await rename(moved, run.directory);
+  });
+
+  it('outlasts an absence of the folder, within which nothing is written', async () => {
+    const lock = await lockRun(run);
+    const moved = `${run.directory}-moved`;
+    vi.useFakeTimers({ toFake: ['performance'] });
+    for (let absence = 0; absence < 2; absence++) {
+      await rename(run.directory, moved);
+      expect(await lock.look()).toBe(false);
+      vi.advanceTimersByTime(4_000);
+      const written = vi.fn();
+      const writing = lock.check().then(written);
+      expect(await lock.look()).toBe(false);
+      expect(written).not.toHaveBeenCalled();
+      await rename(moved, run.directory);
+      await writing;
+      expect(await lock.look()).toBe(true);
+    }
+    await lock.release();
+  });
+
+  const elsewhere = [
+    { host: 'elsewhere' },
+    ...(process.platform === 'linux' ? [{ processStart: { ...ownStart()!, namespace: 'pid:[1]' } }] : []),
+  ].map((place) => ({ pid: process.pid, host: os.hostname(), time: new Date().toISOString(), ...place }));
+
+  it.each(elsewhere)('is not taken from a process elsewhere that gives signs of life: %j', async (owner) => {
+    await writeFile(run.lock, JSON.stringify(owner));
+    expect(await lockDelay(run)).toMatch(new RegExp(`process ${owner.pid} on ${owner.host}, .* for 10 s$`));
+    let time = 0;
+    await during(
+      () => writeFile(run.manifest, `{ "updated": ${time++} }`),
+      () => expect(lockRun(run)).rejects.toThrow(/another process trains/),
+    );
+    expect(JSON.parse(await readFile(run.lock, 'utf8'))).toEqual(owner);
+  });
+
+  it.each(elsewhere)('is taken over from a process elsewhere that gives none: %j', async (owner) => {
+    await writeFile(run.lock, JSON.stringify(owner));
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const lock = await during(
+      () => vi.advanceTimersByTime(1_000),
+      () => lockRun(run),
+    );
+    expect(await lockDelay(run)).toBeUndefined();
+    await lock.release();
   });
 
   it('goes to one of many that ask at once', async () => {

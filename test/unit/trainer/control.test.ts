@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
@@ -32,7 +32,26 @@ describe('a training looks for requests in its folder', () => {
     const control = new RunControl(lock);
     control.pause();
     const paused = control.whilePaused();
-    rmSync(run.lock);
+    writeFileSync(run.lock, JSON.stringify({ pid: 1, host: 'elsewhere', time: '2026-01-01T00:00:00.000Z' }));
     await expect(paused).rejects.toThrow(LostRun);
+    rmSync(run.lock);
+  });
+
+  it('and goes on while that is away for a moment', async () => {
+    const lock = await lockRun(run);
+    const control = new RunControl(lock);
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const away = `${run.directory}-away`;
+    renameSync(run.directory, away);
+    for (let look = 0; look < 4; look++) {
+      await control.poll();
+      vi.advanceTimersByTime(1_000);
+    }
+    expect(existsSync(run.directory)).toBe(false);
+    renameSync(away, run.directory);
+    await makeRequest(run, 'stop');
+    await control.poll();
+    expect(control.stopRequested).toBe(true);
+    await lock.release();
   });
 });
