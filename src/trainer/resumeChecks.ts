@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { listOf } from '../checkpoints/lists';
 import { UserError } from '../config/userError';
 import type { HostTensors } from '../network/hostTensor';
 import { isMissingFile } from '../runs/fileErrors';
@@ -12,9 +13,6 @@ import { readTensorFileHeader } from '../runs/tensorFile';
 import { initialSlots } from '../training/stepProgram';
 import type { Checkpoint } from './checkpoint';
 import type { PreparedTraining } from './prepare';
-
-/** Names that are listed in a message before the others are counted. */
-const LISTED = 3;
 
 /**
  * Checks by its header, without its values, whether a run's checkpoint is one of its training. None, or one that cannot
@@ -67,11 +65,6 @@ function stateShapes({ model }: PreparedTraining): ReadonlyMap<string, readonly 
   const empty = shapes.map(([name, shape]) => [name, { shape, data: new Float32Array(0) }]);
   const slots = Object.entries(initialSlots(model, Object.fromEntries(empty) as HostTensors));
   return new Map([...shapes, ...slots.map(([name, { shape }]) => [name, shape] as const)]);
-}
-
-function listOf(names: readonly string[]): string {
-  const rest = names.length - LISTED;
-  return names.slice(0, LISTED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
 /**

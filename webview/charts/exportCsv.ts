@@ -5,7 +5,8 @@ import type { ChartLine } from './lines';
 
 /**
  * The numbers of a chart as they were measured: a row for each step of any line, or for each place of the axis where runs
- * are at different steps there; a column for each line, and beside means their spread. Not measured is empty, measured and not finite is "inf".
+ * are at different steps there; a column for each line, and beside means their spread. Not measured is empty, measured
+ * and not finite is "inf".
  */
 export function chartCsv(lines: readonly ChartLine[], axis: Axis): string {
   const columns = lines.map(lineColumns);

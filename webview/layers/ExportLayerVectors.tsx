@@ -1,7 +1,7 @@
 import type { LayerDetails, OpenedInspection } from '../../src/messages/layerMessages';
 import { planFor } from '../components/images/pixelPlan';
 import { signedVector } from '../dashboard/vectors/DirectionPicture';
-import { vectorSheet } from '../dashboard/vectors/vectorSheet';
+import { vectorSheet, vectorsTitle } from '../dashboard/vectors/vectorSheet';
 import type { ExportMenuProps } from '../figures/ExportMenu';
 import { ExportMenu } from '../figures/ExportMenu';
 import { ON_PAPER } from '../figures/onPaper';
@@ -30,9 +30,7 @@ export function ExportLayerVectors({ opened, details, space, inputShape, onSave 
     }));
   const plan = planFor(isInput ? inputShape : [layer.columns]);
   const texts = {
-    title: isInput
-      ? t('Singular vectors of {0}, input space', layer.name)
-      : t('Singular vectors of {0}, output space', layer.name),
+    title: vectorsTitle(layer.name, isInput),
     about: aboutLayer(opened, details),
   };
   return (

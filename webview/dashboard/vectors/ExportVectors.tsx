@@ -12,7 +12,7 @@ import { inOrder, vectorAt } from './directions';
 import type { DirectionsView } from './useDirections';
 import type { VectorSettings } from './VectorControls';
 import { areInputsShown } from './VectorControls';
-import { vectorSheet } from './vectorSheet';
+import { vectorSheet, vectorsTitle } from './vectorSheet';
 
 export interface ExportVectorsProps {
   readonly store: PageStore;
@@ -38,19 +38,22 @@ export function ExportVectors({ store, view, settings, plans, run, layer }: Expo
     });
   const plan = inputsShown ? plans.inputs : plans.outputs;
   const texts = {
-    title: inputsShown
-      ? t('Singular vectors of {0}, input space', layer.name)
-      : t('Singular vectors of {0}, output space', layer.name),
+    title: vectorsTitle(layer.name, inputsShown),
     about: aboutVectors(run, layer, step),
   };
   return (
     <ExportMenu
       onSave={store.save}
       title={t('singular vectors')}
-      fileName={`${run.facts.value?.id ?? 'run'}-${layer.name}-${inputsShown ? 'u' : 'v'}-step${step}`}
+      fileName={vectorsFileName(run, layer, inputsShown ? 'u' : 'v', step)}
       svg={() => sheetSvg(vectorSheet(shown(), plan, settings.colours.value, texts), ON_PAPER)}
     />
   );
+}
+
+/** Of a file with something of a layer's directions, without its ending. */
+export function vectorsFileName(run: RunStore, { name }: LayerFacts, what: string, step: number): string {
+  return `${run.facts.value?.id ?? 'run'}-${name}-${what}-step${step}`;
 }
 
 /** What a figure of a layer's directions says it is of. */

@@ -24,7 +24,7 @@ import type { Directions } from './directions';
 import { inOrder } from './directions';
 import { inputShapeShown, takesSamples } from './layerInput';
 import type { Tracked } from './matching';
-import { aboutVectors, ExportVectors } from './ExportVectors';
+import { aboutVectors, ExportVectors, vectorsFileName } from './ExportVectors';
 import { Spectrum } from './Spectrum';
 import { summaryText } from './summaryText';
 import type { DirectionsView } from './useDirections';
@@ -92,7 +92,7 @@ export function SingularVectors({ store, run }: RunSectionProps) {
                 title: t('Spectrum of {0}', layer.name),
                 about: aboutVectors(run, layer, view.step ?? 0),
               }}
-              fileName={`${run.facts.value?.id ?? 'run'}-${layer.name}-spectrum-step${view.step ?? 0}`}
+              fileName={vectorsFileName(run, layer, 'spectrum', view.step ?? 0)}
               onSave={store.save}
             />
           }

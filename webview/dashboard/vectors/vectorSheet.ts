@@ -24,6 +24,13 @@ export interface ShownVector {
   readonly values: Float32Array;
 }
 
+/** What a gallery of one space of a layer's singular vectors is called. */
+export function vectorsTitle(layer: string, areInputs: boolean): string {
+  return areInputs
+    ? t('Singular vectors of {0}, input space', layer)
+    : t('Singular vectors of {0}, output space', layer);
+}
+
 /** A gallery of singular vectors of one space as a figure. */
 export function vectorSheet(
   vectors: readonly ShownVector[],
